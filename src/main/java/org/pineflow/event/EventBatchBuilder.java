@@ -1,0 +1,122 @@
+package org.pineflow.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Collects events into an {@link EventBatch}. Used by one thread at a time, and for one batch. */
+public final class EventBatchBuilder {
+
+    static final byte REPLAYED = 1;
+    static final byte STALE = 2;
+
+    private byte[] bytes = new byte[4096];
+    private int length;
+    private int size;
+    private int[] ends = new int[16];
+    private long[] rves = new long[16];
+    private byte[] keys = new byte[256];
+    private int[] keyEnds = new int[16];
+    private long[] hashes = new long[32];
+    private byte[] flags = new byte[16];
+
+    /** How many events there are. */
+    public int size() {
+        return size;
+    }
+
+    /** Bytes of JSON collected so far, with separators. */
+    public int length() {
+        return length;
+    }
+
+    /** Appends a piece of the event being written; {@link #end} completes it. */
+    public EventBatchBuilder write(byte[] source, int from, int to) {
+        int count = to - from;
+        ensure(count + 1);
+        System.arraycopy(source, from, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /**
+     * Completes the event written since the last call.
+     *
+     * @param key the record's key, empty when it has none
+     * @param rve 0 when it has none
+     * @param contentHash of the bytes as received
+     */
+    public void end(String key, long rve, Hash128 contentHash, boolean replayed, boolean stale) {
+        end(key.getBytes(StandardCharsets.UTF_8), rve, contentHash.high(), contentHash.low(), (byte)
+                ((replayed ? REPLAYED : 0) | (stale ? STALE : 0)));
+    }
+
+    /** Appends one whole event. */
+    public EventBatchBuilder add(byte[] json, String key, long rve) {
+        write(json, 0, json.length);
+        end(key, rve, Hash128.of(json), false, false);
+        return this;
+    }
+
+    void add(EventBatch batch, int index) {
+        write(batch.bytes(), batch.from(index), batch.to(index));
+        Hash128 hash = batch.contentHash(index);
+        end(
+                batch.key(index).getBytes(StandardCharsets.UTF_8),
+                batch.rve(index),
+                hash.high(),
+                hash.low(),
+                batch.flags(index));
+    }
+
+    /**
+     * The batch. The builder is not to be used afterwards.
+     *
+     * @throws IllegalArgumentException when no event was added
+     */
+    public EventBatch build(BatchOrigin origin) {
+        if (size == 0) {
+            throw new IllegalArgumentException("a batch has at least one event");
+        }
+        int keyLength = keyEnds[size - 1];
+        return new EventBatch(
+                origin,
+                Arrays.copyOf(bytes, length),
+                Arrays.copyOf(ends, size),
+                Arrays.copyOf(rves, size),
+                Arrays.copyOf(keys, keyLength),
+                Arrays.copyOf(keyEnds, size),
+                Arrays.copyOf(hashes, 2 * size),
+                Arrays.copyOf(flags, size));
+    }
+
+    private void end(byte[] key, long rve, long hashHigh, long hashLow, byte flag) {
+        if (size == ends.length) {
+            int more = 2 * size;
+            ends = Arrays.copyOf(ends, more);
+            rves = Arrays.copyOf(rves, more);
+            keyEnds = Arrays.copyOf(keyEnds, more);
+            hashes = Arrays.copyOf(hashes, 2 * more);
+            flags = Arrays.copyOf(flags, more);
+        }
+        ensure(1);
+        ends[size] = length;
+        bytes[length++] = ',';
+        int keyFrom = size == 0 ? 0 : keyEnds[size - 1];
+        if (keyFrom + key.length > keys.length) {
+            keys = Arrays.copyOf(keys, Math.max(2 * keys.length, keyFrom + key.length));
+        }
+        System.arraycopy(key, 0, keys, keyFrom, key.length);
+        keyEnds[size] = keyFrom + key.length;
+        rves[size] = rve;
+        hashes[2 * size] = hashHigh;
+        hashes[2 * size + 1] = hashLow;
+        flags[size] = flag;
+        size++;
+    }
+
+    private void ensure(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+}

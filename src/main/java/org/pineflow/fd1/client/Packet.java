@@ -1,0 +1,107 @@
+package org.pineflow.fd1.client;
+
+import java.util.Optional;
+
+/**
+ * One FD1 packet as it was received: its envelope, and where in its bytes the rows lie (FD1 protocol, "response
+ * packet"). The rows are not parsed any further than to prove that they are well-formed JSON. Immutable; the bytes are
+ * on the heap and not to be changed.
+ */
+public final class Packet {
+
+    /** The value of {@link #chunk} in a packet without {@code ch}. */
+    public static final int NO_CHUNK = -1;
+
+    private final byte[] bytes;
+    private final String rp;
+    private final String schema;
+    private final int chunk;
+    private final Optional<String> error;
+    private final boolean payload;
+    private final int[] rows;
+    private final long rve;
+
+    /**
+     * @param bytes the whole message, UTF-8
+     * @param rp the text of {@code rp}, empty when absent
+     * @param schema the text of {@code sc}, empty when absent
+     * @param chunk {@code ch}, or {@link #NO_CHUNK}
+     * @param error what the error member says
+     * @param payload whether there is a payload at all, even one without rows
+     * @param rows per row three numbers: from, to (offsets into {@code bytes}) and 1 for an object, 0 for anything else
+     * @param rve the rve that stands beside the rows, for rows that have none; 0 = none
+     */
+    Packet(
+            byte[] bytes,
+            String rp,
+            String schema,
+            int chunk,
+            Optional<String> error,
+            boolean payload,
+            int[] rows,
+            long rve) {
+        this.bytes = bytes;
+        this.rp = rp;
+        this.schema = schema;
+        this.chunk = chunk;
+        this.error = error;
+        this.payload = payload;
+        this.rows = rows;
+        this.rve = rve;
+    }
+
+    /** The whole message, UTF-8; not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Which request it answers: the text of {@code rp}, empty when absent. */
+    public String rp() {
+        return rp;
+    }
+
+    /** The schema name of an event packet, empty when absent. */
+    public String schema() {
+        return schema;
+    }
+
+    /** The chunk number, 0 for the last one, {@link #NO_CHUNK} when the packet is no chunk. */
+    public int chunk() {
+        return chunk;
+    }
+
+    /** What the error member says, with its code: text for people. */
+    public Optional<String> error() {
+        return error;
+    }
+
+    /** Whether there is a payload; a packet without one acknowledges something or ends a transfer. */
+    public boolean hasPayload() {
+        return payload;
+    }
+
+    /** How many rows there are. */
+    public int rowCount() {
+        return rows.length / 3;
+    }
+
+    /** Offset of the first byte of a row. */
+    public int rowFrom(int row) {
+        return rows[3 * row];
+    }
+
+    /** Offset behind the last byte of a row. */
+    public int rowTo(int row) {
+        return rows[3 * row + 1];
+    }
+
+    /** Whether the row is a JSON object. */
+    public boolean rowIsObject(int row) {
+        return rows[3 * row + 2] == 1;
+    }
+
+    /** The rve beside the rows, for rows that carry none themselves; 0 = none. */
+    public long rve() {
+        return rve;
+    }
+}

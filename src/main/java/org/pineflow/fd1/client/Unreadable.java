@@ -1,0 +1,14 @@
+package org.pineflow.fd1.client;
+
+/**
+ * Input that is no FD1 packet.
+ *
+ * @param bytes the beginning of it, at most {@link #MAX_BYTES}
+ * @param length its whole length in bytes
+ * @param reason what is wrong with it, for people
+ */
+public record Unreadable(byte[] bytes, long length, String reason) {
+
+    /** How much of unreadable input is kept. */
+    public static final int MAX_BYTES = 65_536;
+}

@@ -1,0 +1,117 @@
+package org.pineflow.position;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How far one stream is delivered. Immutable.
+ *
+ * @param fingerprint what the stream reads, as text: operation, name, query, fields and key fields. A position of
+ *     another fingerprint belongs to another question and must not be used
+ * @param url the server the position was made at
+ * @param keyField the alternative of the key fields that the stream met first, empty before the first row
+ * @param start how the stream was first opened; empty before the first opening
+ * @param rve everything up to here is delivered or was not asked for; 0 = no row yet
+ * @param delivered hashes of events already delivered at exactly {@code rve}, at most {@link #MAX_DELIVERED}
+ * @param floor the rve at which the present opening began: the restart point again when its order proves broken; 0 =
+ *     none
+ * @param gaps stretches that may not have been delivered, oldest first
+ */
+public record Position(
+        String fingerprint,
+        String url,
+        Optional<String> keyField,
+        Optional<Start> start,
+        long rve,
+        List<String> delivered,
+        long floor,
+        List<Gap> gaps) {
+
+    /** The version of the record as it is stored. */
+    public static final int VERSION = 1;
+
+    /** How many hashes a position keeps; the events beyond are delivered again after a restart. */
+    public static final int MAX_DELIVERED = 1000;
+
+    /** How many gaps a position keeps; beyond it the newest two are joined into one, so that none is forgotten. */
+    public static final int MAX_GAPS = 1000;
+
+    public Position {
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(keyField, "keyField");
+        Objects.requireNonNull(start, "start");
+        delivered = List.copyOf(delivered);
+        gaps = List.copyOf(gaps);
+        if (rve < 0 || floor < 0) {
+            throw new IllegalArgumentException("an rve is not negative: " + rve + ", " + floor);
+        }
+        if (delivered.size() > MAX_DELIVERED) {
+            throw new IllegalArgumentException(delivered.size() + " hashes, at most " + MAX_DELIVERED);
+        }
+    }
+
+    /** The position of a stream that has never been opened. */
+    public static Position unopened(String fingerprint, String url) {
+        return new Position(fingerprint, url, Optional.empty(), Optional.empty(), 0, List.of(), 0, List.of());
+    }
+
+    /** The same position after its first opening. */
+    public Position started(Start how) {
+        return new Position(fingerprint, url, keyField, Optional.of(how), rve, delivered, floor, gaps);
+    }
+
+    /**
+     * The same position further on.
+     *
+     * @throws IllegalArgumentException when {@code to} lies before this position: a position never moves back
+     */
+    public Position movedTo(long to, List<String> deliveredThere) {
+        if (to < rve) {
+            throw new IllegalArgumentException("a position never moves back: from " + rve + " to " + to);
+        }
+        return new Position(fingerprint, url, keyField, start, to, deliveredThere, floor, gaps);
+    }
+
+    /** The same position with the key field pinned. */
+    public Position keyedBy(String field) {
+        return new Position(fingerprint, url, Optional.of(field), start, rve, delivered, floor, gaps);
+    }
+
+    /** The same position, read at another server from now on. */
+    public Position at(String otherUrl) {
+        return new Position(fingerprint, otherUrl, keyField, start, rve, delivered, floor, gaps);
+    }
+
+    /** The same position with another floor. */
+    public Position withFloor(long newFloor) {
+        return new Position(fingerprint, url, keyField, start, rve, delivered, newFloor, gaps);
+    }
+
+    /** The same position with one gap more. */
+    public Position withGap(Gap gap) {
+        List<Gap> more = new ArrayList<>(gaps);
+        if (more.size() >= MAX_GAPS) {
+            more.add(more.remove(more.size() - 1).joinedWith(gap));
+        } else {
+            more.add(gap);
+        }
+        return new Position(fingerprint, url, keyField, start, rve, delivered, floor, more);
+    }
+
+    /**
+     * How a stream was first opened.
+     *
+     * @param from {@code now}, {@code all} or an rve of 19 digits
+     * @param when by this machine's clock
+     */
+    public record Start(String from, Instant when) {
+        public Start {
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(when, "when");
+        }
+    }
+}
