@@ -121,6 +121,11 @@ public final class EventBatch implements Iterable<Event> {
         return false;
     }
 
+    /** Bytes that the events take up, each with its separator. */
+    public int byteLength() {
+        return bytes.length;
+    }
+
     /** Length in bytes of the JSON array of the events {@code from} (inclusive) to {@code to} (exclusive). */
     public int jsonLength(int from, int to) {
         return from == to ? 2 : to(to - 1) - from(from) + 2;

@@ -20,11 +20,16 @@ public record Gap(String id, long fromRve, long toRve, String cause, Instant sin
         Objects.requireNonNull(since, "since");
     }
 
+    /** The number in an id, 0 when it has none. */
+    static int number(String id) {
+        return id.matches("g-[0-9]{1,9}") ? Integer.parseInt(id.substring(2)) : 0;
+    }
+
     /** One gap that covers this one and a later one. */
     Gap joinedWith(Gap later) {
         long from = fromRve == 0 || later.fromRve == 0 ? 0 : Math.min(fromRve, later.fromRve);
         long to = toRve == 0 || later.toRve == 0 ? 0 : Math.max(toRve, later.toRve);
         String both = cause.equals(later.cause) ? cause : cause + "; " + later.cause;
-        return new Gap(id, from, to, both.length() > 500 ? both.substring(0, 500) : both, since);
+        return new Gap(later.id, from, to, both.length() > 500 ? both.substring(0, 500) : both, since);
     }
 }

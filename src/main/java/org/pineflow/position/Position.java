@@ -13,6 +13,7 @@ import java.util.Optional;
  *     another fingerprint belongs to another question and must not be used
  * @param url the server the position was made at
  * @param keyField the alternative of the key fields that the stream met first, empty before the first row
+ * @param rveForm the form in which the server writes rve, as the stream names it; empty before the first row
  * @param start how the stream was first opened; empty before the first opening
  * @param rve everything up to here is delivered or was not asked for; 0 = no row yet
  * @param delivered hashes of events already delivered at exactly {@code rve}, at most {@link #MAX_DELIVERED}
@@ -24,6 +25,7 @@ public record Position(
         String fingerprint,
         String url,
         Optional<String> keyField,
+        Optional<String> rveForm,
         Optional<Start> start,
         long rve,
         List<String> delivered,
@@ -43,6 +45,7 @@ public record Position(
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(url, "url");
         Objects.requireNonNull(keyField, "keyField");
+        Objects.requireNonNull(rveForm, "rveForm");
         Objects.requireNonNull(start, "start");
         delivered = List.copyOf(delivered);
         gaps = List.copyOf(gaps);
@@ -56,12 +59,12 @@ public record Position(
 
     /** The position of a stream that has never been opened. */
     public static Position unopened(String fingerprint, String url) {
-        return new Position(fingerprint, url, Optional.empty(), Optional.empty(), 0, List.of(), 0, List.of());
+        return new Position(fingerprint, url, Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of(), 0, List.of());
     }
 
     /** The same position after its first opening. */
     public Position started(Start how) {
-        return new Position(fingerprint, url, keyField, Optional.of(how), rve, delivered, floor, gaps);
+        return new Position(fingerprint, url, keyField, rveForm, Optional.of(how), rve, delivered, floor, gaps);
     }
 
     /**
@@ -73,33 +76,41 @@ public record Position(
         if (to < rve) {
             throw new IllegalArgumentException("a position never moves back: from " + rve + " to " + to);
         }
-        return new Position(fingerprint, url, keyField, start, to, deliveredThere, floor, gaps);
+        return new Position(fingerprint, url, keyField, rveForm, start, to, deliveredThere, floor, gaps);
     }
 
     /** The same position with the key field pinned. */
     public Position keyedBy(String field) {
-        return new Position(fingerprint, url, Optional.of(field), start, rve, delivered, floor, gaps);
+        return new Position(fingerprint, url, Optional.of(field), rveForm, start, rve, delivered, floor, gaps);
+    }
+
+    /** The same position with the form of the server's rve known. */
+    public Position withRveForm(String form) {
+        return new Position(
+                fingerprint, url, keyField, Optional.of(form), start, rve, delivered, floor, gaps);
     }
 
     /** The same position, read at another server from now on. */
     public Position at(String otherUrl) {
-        return new Position(fingerprint, otherUrl, keyField, start, rve, delivered, floor, gaps);
+        return new Position(fingerprint, otherUrl, keyField, rveForm, start, rve, delivered, floor, gaps);
     }
 
     /** The same position with another floor. */
     public Position withFloor(long newFloor) {
-        return new Position(fingerprint, url, keyField, start, rve, delivered, newFloor, gaps);
+        return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, newFloor, gaps);
     }
 
-    /** The same position with one gap more. */
-    public Position withGap(Gap gap) {
+    /** The same position with one gap more, numbered on from the newest. */
+    public Position withGap(long fromRve, long toRve, String cause, Instant since) {
+        int number = gaps.isEmpty() ? 1 : Gap.number(gaps.get(gaps.size() - 1).id()) + 1;
+        Gap gap = new Gap("g-" + number, fromRve, toRve, cause, since);
         List<Gap> more = new ArrayList<>(gaps);
         if (more.size() >= MAX_GAPS) {
             more.add(more.remove(more.size() - 1).joinedWith(gap));
         } else {
             more.add(gap);
         }
-        return new Position(fingerprint, url, keyField, start, rve, delivered, floor, more);
+        return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, floor, more);
     }
 
     /**

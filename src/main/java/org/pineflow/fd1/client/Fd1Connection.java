@@ -35,6 +35,9 @@ public interface Fd1Connection {
     /** The value of {@link #readingNanos} when the last frame of any kind came in; the server answered at that time. */
     long lastFrameNanos();
 
+    /** Sends a ping; the answer is a frame like any other. */
+    void ping();
+
     /** Closes the socket; the link reports the loss with this reason and connects again. */
     void close(Fd1Exception reason);
 }

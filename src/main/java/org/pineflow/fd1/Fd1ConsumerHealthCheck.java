@@ -1,0 +1,44 @@
+package org.pineflow.fd1;
+
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.pineflow.fd1.stream.StreamStatus;
+import org.pineflow.fd1.stream.StreamStatus.State;
+
+/** Ready when the stream is open; not ready, with the reason, when it is not, or cannot go on by itself. */
+final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
+
+    private final StreamStatus status;
+
+    Fd1ConsumerHealthCheck(Fd1Endpoint endpoint, StreamStatus status, String routeId) {
+        super("camel", "consumer:" + routeId);
+        this.status = status;
+        setCamelContext(endpoint.getCamelContext());
+        setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        StreamStatus.Condition condition = status.condition();
+        builder.detail("stream", status.stream());
+        builder.detail("state", condition.state().name());
+        builder.detail("position", Long.toString(status.position().rve()));
+        builder.detail("received", status.received());
+        builder.detail("delivered", status.delivered());
+        builder.detail("gaps", status.position().gaps().size());
+        if (!status.deliveryTrouble().isEmpty()) {
+            builder.detail("delivery", status.deliveryTrouble());
+        }
+        if (condition.state() == State.STARTING || condition.state() == State.STOPPED) {
+            builder.message("stream=" + status.stream() + " " + condition.reason()).down();
+        } else {
+            builder.up();
+        }
+    }
+}

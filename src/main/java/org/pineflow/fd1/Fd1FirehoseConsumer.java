@@ -1,0 +1,113 @@
+package org.pineflow.fd1;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.pineflow.fd1.client.Fd1Link;
+import org.pineflow.fd1.client.Fd1Links;
+import org.pineflow.fd1.client.Fd1Settings;
+import org.pineflow.fd1.stream.Backoff;
+import org.pineflow.fd1.stream.Firehose;
+import org.pineflow.fd1.stream.FirehoseSettings;
+import org.pineflow.fd1.stream.StreamContext;
+import org.pineflow.fd1.stream.StreamKeeper;
+import org.pineflow.fd1.stream.StreamStatus;
+import org.pineflow.position.OwnedStream;
+import org.pineflow.position.Position;
+
+/**
+ * Consumes a firehose. It starts whether the server is there or not, and tells its readiness; suspended, it keeps its
+ * position and gives up everything else.
+ */
+final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, Fd1Stream {
+
+    private final Fd1Endpoint endpoint;
+    private final StreamStatus status;
+    private final StreamKeeper<Firehose> keeper;
+
+    Fd1FirehoseConsumer(Fd1Endpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        Fd1Options options = endpoint.options();
+        this.status = new StreamStatus(options.streamName());
+        StreamAssembly assembly = new StreamAssembly(endpoint, this);
+        StreamContext context = assembly.context(status, Fd1Constants.EVENT);
+        this.keeper = assembly.keeper(context, new Runner(options.firehose(), context));
+    }
+
+    @Override
+    public StreamStatus status() {
+        return status;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        endpoint.getComponent().claim(status.stream(), endpoint.getEndpointBaseUri());
+        setHealthCheck(new Fd1ConsumerHealthCheck(endpoint, status, getRouteId()));
+        keeper.start();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        keeper.stop();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        keeper.start();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        keeper.stop();
+        endpoint.getComponent().unclaim(status.stream());
+        super.doStop();
+    }
+
+    /** Runs the firehose while the stream is owned. */
+    private final class Runner implements StreamKeeper.Runner<Firehose> {
+
+        private final FirehoseSettings settings;
+        private final StreamContext context;
+
+        Runner(FirehoseSettings settings, StreamContext context) {
+            this.settings = settings;
+            this.context = context;
+        }
+
+        @Override
+        public Firehose start(OwnedStream owned, Position position, Runnable ownershipLost) {
+            Fd1Settings connection = endpoint.connection();
+            Fd1Links links = endpoint.getComponent().links();
+            Fd1Link shared = links.acquire(connection, endpoint.getConfiguration().isShareConnection());
+            Firehose.Links ways = new Firehose.Links() {
+                @Override
+                public Fd1Link shared() {
+                    return shared;
+                }
+
+                @Override
+                public Fd1Link own() {
+                    return links.acquireBeside(shared, connection);
+                }
+            };
+            Backoff reopening = new Backoff(
+                    connection.reconnectDelay(),
+                    connection.reconnectMaxDelay(),
+                    context.threads().random());
+            Firehose firehose =
+                    new Firehose(settings, context, owned, position, ways, reopening, ownershipLost);
+            firehose.start();
+            return firehose;
+        }
+
+        @Override
+        public CompletableFuture<Void> stop(Firehose firehose) {
+            return firehose.stop();
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package org.pineflow.fd1.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.pineflow.event.RetryLater;
+import org.pineflow.position.OwnedStream;
+import org.pineflow.position.OwnershipLostException;
+import org.pineflow.position.Position;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Routes batches, one at a time in each lane, holds those that failed and routes them again, and moves the stored
+ * position as receipts come in. All its state is confined to a serial executor on the pool; its public methods may be
+ * called from any thread and never block.
+ */
+final class Delivery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    /** Hears what the stream has to react to. Called on a pool thread. */
+    interface Listener {
+
+        /** Half of the buffer is free again. */
+        void drained();
+
+        /** The stream has another owner now; nothing more is routed or written. */
+        void ownershipLost(OwnershipLostException cause);
+    }
+
+    private final StreamSettings settings;
+    private final StreamStatus status;
+    private final Frontier frontier;
+    private final OwnedStream owned;
+    private final BatchRouter router;
+    private final Executor pool;
+    private final SerialExecutor serial;
+    private final ScheduledExecutorService timer;
+    private final Backoff redelivery;
+    private final Clock clock;
+    private final Listener listener;
+    private final Lane[] lanes;
+    private final Queue<Change> changes = new ArrayDeque<>();
+    private final List<Runnable> whenSettled = new ArrayList<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private Position position;
+    private int writeFailures;
+    private boolean stopping;
+    private boolean lost;
+
+    Delivery(
+            StreamContext context, Frontier frontier, OwnedStream owned, Position position, Listener listener) {
+        this.settings = context.settings();
+        this.status = context.status();
+        this.router = context.router();
+        this.pool = context.threads().pool();
+        this.timer = context.threads().timer();
+        this.clock = context.clock();
+        this.frontier = frontier;
+        this.owned = owned;
+        this.position = position;
+        this.listener = listener;
+        this.serial = new SerialExecutor(pool);
+        this.redelivery = new Backoff(
+                settings.redeliveryDelay(),
+                settings.redeliveryMaxDelay(),
+                context.threads().random());
+        this.lanes = new Lane[settings.maxInFlight()];
+        Arrays.setAll(lanes, lane -> new Lane());
+        status.position(position);
+    }
+
+    /** Takes a closed batch for delivery. Batches of a lane are delivered in the order of these calls. */
+    void deliver(PendingBatch batch) {
+        serial.execute(() -> {
+            lanes[batch.lane].queue.add(batch);
+            lanes[batch.lane].routeNext();
+        });
+    }
+
+    /**
+     * Changes the position and stores it durably, then runs {@code stored}; batches given for delivery later wait for
+     * it. A change that throws is tried again after a pause, and holds the stream meanwhile.
+     */
+    void update(UnaryOperator<Position> change, Runnable stored) {
+        serial.execute(() -> {
+            changes.add(new Change(change, stored));
+            writeChanges();
+        });
+    }
+
+    /** Changes what the position says beside its rve; stored with the next move. */
+    void remember(UnaryOperator<Position> change) {
+        serial.execute(() -> position = change.apply(position));
+    }
+
+    /** Runs {@code task} with the present position, after everything asked for before. */
+    void withPosition(Consumer<Position> task) {
+        serial.execute(() -> task.accept(position));
+    }
+
+    /** Runs {@code task} as soon as every batch given so far is done and the position stored. */
+    void whenSettled(Runnable task) {
+        serial.execute(() -> {
+            whenSettled.add(task);
+            settle();
+        });
+    }
+
+    /** The position may move again: see {@link Frontier#release}. */
+    void release() {
+        serial.execute(() -> frontier.release().ifPresent(this::moveTo));
+    }
+
+    /**
+     * Routes nothing more. What is in flight may still get its receipt, and moves the position.
+     *
+     * @return completes when nothing is in flight
+     */
+    CompletableFuture<Void> stop() {
+        serial.execute(() -> {
+            stopping = true;
+            completeWhenIdle();
+        });
+        return stopped;
+    }
+
+    private void completeWhenIdle() {
+        if (stopping && Arrays.stream(lanes).noneMatch(lane -> lane.inFlight)) {
+            stopped.complete(null);
+        }
+    }
+
+    private void settle() {
+        if (!stopping && changes.isEmpty() && Arrays.stream(lanes).allMatch(lane -> lane.queue.isEmpty())) {
+            List<Runnable> tasks = List.copyOf(whenSettled);
+            whenSettled.clear();
+            tasks.forEach(Runnable::run);
+        }
+    }
+
+    private void moveTo(Mark mark) {
+        changes.add(new Change(now -> now.movedTo(mark.rve(), mark.delivered()), () -> {}));
+        writeChanges();
+    }
+
+    /** Stores what waits to be stored, unless a failed try waits for its pause to end. */
+    private void writeChanges() {
+        if (writeFailures > 0) {
+            return;
+        }
+        tryToWriteChanges();
+    }
+
+    private void tryToWriteChanges() {
+        while (!changes.isEmpty() && !lost) {
+            try {
+                Position changed = changes.element().change().apply(position);
+                owned.write(changed);
+                position = changed;
+            } catch (OwnershipLostException loss) {
+                lost = true;
+                stopping = true;
+                completeWhenIdle();
+                listener.ownershipLost(loss);
+                return;
+            } catch (RuntimeException failure) {
+                holdUntilWritten(failure);
+                return;
+            }
+            if (writeFailures > 0) {
+                LOG.info("stream={} the position is stored again", settings.name());
+                status.deliveryTrouble("");
+                writeFailures = 0;
+            }
+            status.position(position);
+            changes.remove().stored().run();
+        }
+        for (Lane lane : lanes) {
+            lane.routeNext();
+        }
+        settle();
+    }
+
+    private void holdUntilWritten(RuntimeException failure) {
+        Duration pause = redelivery.pause(writeFailures++);
+        status.deliveryTrouble(failure.getMessage());
+        LOG.warn(
+                "stream={} is held, because its position cannot be stored; next try in {} ms: {}",
+                settings.name(),
+                pause.toMillis(),
+                failure.getMessage());
+        later(pause, this::tryToWriteChanges);
+    }
+
+    private void later(Duration pause, Runnable task) {
+        timer.schedule(() -> serial.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private record Change(UnaryOperator<Position> change, Runnable stored) {}
+
+    /** Batches of one lane: one in flight, those behind it wait. */
+    private final class Lane {
+
+        private final Queue<PendingBatch> queue = new ArrayDeque<>();
+        private boolean inFlight;
+        private boolean held;
+        private int failures;
+
+        void routeNext() {
+            if (inFlight || held || stopping || writeFailures > 0 || queue.isEmpty()) {
+                return;
+            }
+            inFlight = true;
+            PendingBatch batch = queue.peek();
+            pool.execute(() -> route(batch));
+        }
+
+        private void route(PendingBatch batch) {
+            try {
+                router.route(batch.events(), new BatchRouter.Receipt() {
+                    @Override
+                    public void delivered() {
+                        serial.execute(() -> Lane.this.delivered(batch));
+                    }
+
+                    @Override
+                    public void failed(Throwable cause) {
+                        serial.execute(() -> Lane.this.failed(cause));
+                    }
+                });
+            } catch (RuntimeException failure) {
+                serial.execute(() -> failed(failure));
+            }
+        }
+
+        private void delivered(PendingBatch batch) {
+            queue.remove();
+            inFlight = false;
+            if (failures > 0) {
+                LOG.info("stream={} delivers again after {} tries", settings.name(), failures + 1);
+                failures = 0;
+                status.deliveryTrouble("");
+            }
+            int bytes = batch.events().byteLength();
+            status.countDelivered(batch.events().size(), bytes, clock.instant());
+            long buffered = status.buffer(-bytes);
+            Optional<Mark> further = frontier.finish(batch);
+            routeNext();
+            further.ifPresent(Delivery.this::moveTo);
+            settle();
+            long half = settings.maxBufferedBytes() / 2;
+            if (buffered <= half && buffered + bytes > half) {
+                listener.drained();
+            }
+            completeWhenIdle();
+        }
+
+        private void failed(Throwable cause) {
+            inFlight = false;
+            held = true;
+            status.countRetry();
+            Duration pause = redelivery.pause(failures++);
+            if (cause instanceof RetryLater later && later.retryAfter().compareTo(pause) > 0) {
+                Duration longest = settings.redeliveryMaxDelay();
+                pause = later.retryAfter().compareTo(longest) > 0 ? longest : later.retryAfter();
+            }
+            String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            status.deliveryTrouble(reason);
+            if (!stopping) {
+                LOG.warn(
+                        "stream={} a batch of {} events was not delivered (try {}); it is held and routed again in"
+                                + " {} ms: {}",
+                        settings.name(),
+                        queue.element().events().size(),
+                        failures,
+                        pause.toMillis(),
+                        reason);
+            }
+            later(pause, () -> {
+                held = false;
+                routeNext();
+            });
+            completeWhenIdle();
+        }
+    }
+}

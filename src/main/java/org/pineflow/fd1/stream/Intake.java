@@ -1,0 +1,306 @@
+package org.pineflow.fd1.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.pineflow.event.BatchOrigin;
+import org.pineflow.event.EventBatchBuilder;
+import org.pineflow.event.Hash128;
+import org.pineflow.fd1.client.Packet;
+import org.pineflow.fd1.client.Rve;
+import org.pineflow.fd1.client.Unreadable;
+
+/**
+ * Turns rows into batches of events: drops what was received before, marks or drops what is stale, stamps, and closes a
+ * batch when it is full or has waited long enough. Confined to the event loop it is given.
+ */
+final class Intake {
+
+    /** Identities remembered within a run (they are dropped when seen again). */
+    static final int MAX_IDENTITIES = 262_144;
+
+    /** Keys whose newest version is remembered within a run. */
+    static final int MAX_KEYS = 1_000_000;
+
+    /** An rve further than this beyond our clock and all rows so far is a mistake, not a time. */
+    private static final Duration FUTURE = Duration.ofHours(25);
+
+    /** Where batches go, and what cannot become an event. Called on the event loop. */
+    interface Output {
+
+        /** A batch is complete. */
+        void batch(PendingBatch batch);
+
+        /** The first row of a stream that has no position yet, before it is part of any closed batch. */
+        void first(long rve);
+
+        /** A row that is no JSON object. */
+        void unreadable(Unreadable row);
+
+        /** A row with an rve was taken in, or was known already. */
+        void row(long rve);
+    }
+
+    private final StreamSettings settings;
+    private final StreamStatus status;
+    private final Frontier frontier;
+    private final Output output;
+    private final ScheduledExecutorService loop;
+    private final LongSupplier nanoTime;
+    private final Clock clock;
+    private final String run;
+    private final RowFields fields;
+    private final RowStamper stamper;
+    private final RecentTable identities = new RecentTable(MAX_IDENTITIES);
+    private final RecentTable newest = new RecentTable(MAX_KEYS);
+    private final Lane[] lanes;
+    private Optional<RveForm> form = Optional.empty();
+    private Mark received;
+    private long batchNumber;
+    private long floor;
+    private long future;
+    private boolean timerRuns;
+
+    /**
+     * @param start where the position is
+     * @param pinnedKey the key alternative that rows were found to have before
+     * @param run names this run in the origin of batches
+     */
+    Intake(
+            StreamContext context,
+            Frontier frontier,
+            Mark start,
+            Optional<String> pinnedKey,
+            String run,
+            Output output,
+            ScheduledExecutorService loop) {
+        this.settings = context.settings();
+        this.status = context.status();
+        this.frontier = frontier;
+        this.received = start;
+        this.run = run;
+        this.output = output;
+        this.loop = loop;
+        this.nanoTime = context.nanoTime();
+        this.clock = context.clock();
+        this.fields = new RowFields(
+                settings.keyFields(),
+                pinnedKey.flatMap(settings.keyFields()::indexOf),
+                settings.timeField(),
+                settings.rveStamp(),
+                settings.timeStamp());
+        this.stamper = new RowStamper(settings.rveStamp(), settings.timeStamp());
+        this.lanes = new Lane[settings.maxInFlight()];
+        Arrays.setAll(lanes, Lane::new);
+        start.ties().forEach(tie -> identities.put(tie, start.rve(), 0));
+    }
+
+    /**
+     * Takes in the rows of a packet.
+     *
+     * @param liveFrom rows with a lower rve are marked as history
+     */
+    void accept(Packet packet, long liveFrom) {
+        if (packet.rowCount() > 0) {
+            status.countChunk();
+        }
+        for (int row = 0; row < packet.rowCount(); row++) {
+            int from = packet.rowFrom(row);
+            int to = packet.rowTo(row);
+            status.countReceived();
+            if (packet.rowIsObject(row)) {
+                accept(packet.bytes(), from, to, packet.rve(), liveFrom);
+            } else {
+                byte[] start = Arrays.copyOfRange(packet.bytes(), from, Math.min(to, from + Unreadable.MAX_BYTES));
+                output.unreadable(new Unreadable(start, to - from, "the row is no JSON object"));
+            }
+        }
+    }
+
+    private void accept(byte[] bytes, int from, int to, long rveBeside, long liveFrom) {
+        fields.scan(bytes, from, to);
+        OptionalLong own = fields.rve();
+        long rve = own.orElse(rveBeside);
+        if (own.isPresent() && form.isEmpty()) {
+            form = fields.rveForm(bytes);
+        }
+        String key = fields.key();
+        Hash128 content = Hash128.of(bytes, from, to);
+        Hash128 keyHash = Identity.ofKey(key);
+        Hash128 identity = Identity.of(keyHash, rve, content);
+        if (rve != 0 && identities.get(identity) != 0) {
+            status.countDuplicate();
+            output.row(rve);
+            return;
+        }
+        boolean stale = rve != 0 && !key.isEmpty() && rve < newest.get(keyHash);
+        boolean moves = rve != 0 && !isBeyondReason(rve);
+        if (moves) {
+            output.row(rve);
+        } else {
+            status.countWithoutRve();
+        }
+        if (stale) {
+            status.countStale();
+            if (!settings.keepStale()) {
+                return;
+            }
+        }
+        if (key.isEmpty()) {
+            status.countKeyless();
+        } else if (rve != 0 && !stale) {
+            newest.put(keyHash, rve, floor);
+        }
+        if (moves && received.rve() == 0) {
+            output.first(rve);
+        }
+        Lane lane = lanes[key.isEmpty() ? 0 : (int) Long.remainderUnsigned(keyHash.high(), lanes.length)];
+        lane.add(bytes, from, to, rve, key, content, rve < liveFrom, stale);
+        if (rve != 0) {
+            identities.put(identity, rve, floor);
+        }
+        if (moves) {
+            received = received.with(rve, identity);
+            status.lastRve(received.rve());
+        }
+        lane.closeWhenFull();
+    }
+
+    private boolean isBeyondReason(long rve) {
+        if (rve <= future) {
+            return false;
+        }
+        Instant now = clock.instant();
+        Instant latest = received.rve() == 0 ? now : later(now, Rve.toInstant(received.rve()));
+        future = Rve.of(latest.plus(FUTURE));
+        return rve > future;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    /** Closes every open batch, however full. */
+    void flush() {
+        for (Lane lane : lanes) {
+            lane.close();
+        }
+    }
+
+    /** How far back rows may come again; what is remembered of older ones can be forgotten. */
+    private long restartFloor() {
+        long position = status.position().rve();
+        return position == 0 ? 0 : Rve.minus(position, settings.overlap());
+    }
+
+    /** Forgets which events were received, so that they are delivered when they come again. */
+    void forgetIdentities() {
+        identities.clear();
+        newest.clear();
+    }
+
+    /** The key alternative that rows were found to have; empty before the first. */
+    Optional<String> pinnedKey() {
+        return fields.pinned();
+    }
+
+    /** The form in which the server writes rve; empty before the first. */
+    Optional<RveForm> rveForm() {
+        return form;
+    }
+
+    /** How far the stream is received. */
+    Mark received() {
+        return received;
+    }
+
+    private void startTimer(long nanos) {
+        if (!timerRuns) {
+            timerRuns = true;
+            loop.schedule(this::closeWaiting, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void closeWaiting() {
+        timerRuns = false;
+        long now = nanoTime.getAsLong();
+        long wait = settings.batchWait().toNanos();
+        long rest = Long.MAX_VALUE;
+        for (Lane lane : lanes) {
+            if (lane.isOpen()) {
+                long left = lane.openedAt + wait - now;
+                if (left <= 0) {
+                    lane.close();
+                } else {
+                    rest = Math.min(rest, left);
+                }
+            }
+        }
+        if (rest != Long.MAX_VALUE) {
+            startTimer(rest);
+        }
+    }
+
+    /** The batch that is being filled, if any. */
+    private final class Lane {
+
+        private final int number;
+        private EventBatchBuilder builder = new EventBatchBuilder();
+        private Optional<PendingBatch> pending = Optional.empty();
+        private long openedAt;
+
+        Lane(int number) {
+            this.number = number;
+        }
+
+        boolean isOpen() {
+            return pending.isPresent();
+        }
+
+        void add(
+                byte[] bytes,
+                int from,
+                int to,
+                long rve,
+                String key,
+                Hash128 content,
+                boolean replayed,
+                boolean stale) {
+            if (isOpen() && builder.length() + (to - from) > settings.batchBytes()) {
+                close();
+            }
+            if (!isOpen()) {
+                openedAt = nanoTime.getAsLong();
+                floor = restartFloor();
+                pending = Optional.of(frontier.open(number, received));
+                startTimer(settings.batchWait().toNanos());
+            }
+            int before = builder.length();
+            Instant own = fields.time();
+            stamper.write(fields, bytes, from, to, rve, own.equals(Instant.MIN) ? RowStamper.timeOf(rve) : own, builder);
+            builder.end(key, rve, content, replayed, stale);
+            status.buffer(builder.length() - before);
+        }
+
+        void closeWhenFull() {
+            if (builder.size() >= settings.batchSize() || builder.length() >= settings.batchBytes()) {
+                close();
+            }
+        }
+
+        void close() {
+            pending.ifPresent(batch -> {
+                frontier.close(batch, builder.build(new BatchOrigin(settings.name(), run, ++batchNumber)), received);
+                builder = new EventBatchBuilder();
+                pending = Optional.empty();
+                output.batch(batch);
+            });
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package org.pineflow.fd1.stream;
+
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.pineflow.fd1.client.Fd1Connection;
+import org.pineflow.fd1.client.Fd1Exception;
+import org.pineflow.fd1.client.Fd1Link;
+import org.pineflow.fd1.client.Fd1LinkListener;
+import org.pineflow.fd1.client.Packet;
+import org.pineflow.fd1.client.Rve;
+import org.pineflow.fd1.client.Unreadable;
+import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.position.OwnedStream;
+import org.pineflow.position.OwnershipLostException;
+import org.pineflow.position.Position;
+
+/**
+ * A chunked poll for as long as this process owns its stream: asks for rows since the position, and moves the position
+ * when all of them have come and have their receipts. A poll that breaks starts over the next time. All its state is
+ * confined to the link's event loop, but for {@link #run} and {@link #stop}.
+ */
+public final class Poll implements Fd1LinkListener {
+
+    /** So many polls in a row that cannot be read at one position, and the stream is stopped. */
+    static final int MAX_UNREADABLE = 3;
+
+    private final PollSettings settings;
+    private final StreamContext context;
+    private final StreamSettings stream;
+    private final StreamStatus status;
+    private final Fd1Link link;
+    private final EventLoop loop;
+    private final Frontier frontier;
+    private final Delivery delivery;
+    private final Intake intake;
+    private final Runnable ownershipLost;
+    private Optional<Fd1Connection> connection = Optional.empty();
+    private Optional<Turn> turn = Optional.empty();
+    private boolean keyRemembered;
+    private int unreadable;
+    private Optional<StreamStoppedException> gaveUp = Optional.empty();
+    private int firstChunk = 1;
+
+    /** How a poll went. */
+    public record Result(long rows, int chunks) {}
+
+    /**
+     * @param owned the stream, whose lock is held; closed by the caller after {@link #stop}
+     * @param position where it is
+     * @param link a link of its own
+     * @param ownershipLost is run, on any thread, when another owner has taken the stream
+     */
+    public Poll(
+            PollSettings settings,
+            StreamContext context,
+            OwnedStream owned,
+            Position position,
+            Fd1Link link,
+            Runnable ownershipLost) {
+        this.settings = settings;
+        this.context = context;
+        this.stream = context.settings();
+        this.status = context.status();
+        this.link = link;
+        this.loop = link.eventLoop();
+        this.ownershipLost = ownershipLost;
+        Mark start = Mark.of(position);
+        this.frontier = new Frontier(start);
+        this.delivery = new Delivery(context, frontier, owned, position, new Reactions());
+        this.intake = new Intake(
+                context, frontier, start, position.keyField(), UUID.randomUUID().toString(), new Rows(), loop);
+        this.keyRemembered = position.keyField().isPresent();
+    }
+
+    /** Connects in the background. */
+    public void start() {
+        status.condition(State.STARTING, "connecting");
+        link.add(this);
+    }
+
+    /**
+     * Polls once, as soon as there is a connection. May be called from any thread; one poll at a time.
+     *
+     * @return completes when every row has its receipt and the position is stored; fails with an {@link Fd1Exception}
+     *     when the poll broke, and with a {@link StreamStoppedException} when it is not to be tried again
+     */
+    public CompletableFuture<Result> run() {
+        Turn next = new Turn();
+        loop.execute(() -> {
+            if (gaveUp.isPresent()) {
+                next.result.completeExceptionally(gaveUp.get());
+                return;
+            }
+            turn = Optional.of(next);
+            if (frontier.isHeld() || !frontier.isIdle()) {
+                status.condition(State.CATCHING_UP, "rows of the poll before wait for their receipts");
+            }
+            connection.ifPresent(next::begin);
+        });
+        return next.result;
+    }
+
+    /**
+     * Takes in nothing more and routes nothing more; a poll that runs fails.
+     *
+     * @return completes when nothing is in flight
+     */
+    public CompletableFuture<Void> stop() {
+        loop.execute(() -> turn.ifPresent(running -> running.fail(new Fd1Exception("the poll was stopped"))));
+        link.remove(this);
+        return delivery.stop();
+    }
+
+    @Override
+    public void connected(Fd1Connection newConnection) {
+        connection = Optional.of(newConnection);
+        if (turn.isPresent()) {
+            turn.get().begin(newConnection);
+        } else {
+            status.condition(State.IDLE, "");
+        }
+    }
+
+    @Override
+    public void disconnected(Fd1Connection lost, Fd1Exception cause) {
+        connection = Optional.empty();
+        status.condition(State.STARTING, cause.getMessage());
+    }
+
+    @Override
+    public void unreachable(Fd1Exception cause) {
+        status.condition(State.STARTING, cause.getMessage());
+        turn.ifPresent(waiting -> waiting.fail(cause));
+    }
+
+    static String gaveUp(String reason) {
+        return "the poll could not be read " + MAX_UNREADABLE + " times at one position and is not tried again: " + reason
+                + ". See what the server sends there; start the route again when it is mended";
+    }
+
+    /** One poll. */
+    private final class Turn implements Transfer.Listener {
+
+        private final CompletableFuture<Result> result = new CompletableFuture<>();
+        private long rows;
+        private Optional<Transfer> transfer = Optional.empty();
+        private boolean begun;
+
+        void begin(Fd1Connection on) {
+            if (begun) {
+                return;
+            }
+            begun = true;
+            status.countOpening();
+            status.condition(State.CATCHING_UP, "");
+            frontier.hold();
+            if (!settings.incremental()) {
+                intake.forgetIdentities();
+            }
+            delivery.update(
+                    position -> {
+                        Position here = position.at(on.url());
+                        return here.start().isPresent()
+                                ? here
+                                : here.started(new Position.Start(
+                                        "all", context.clock().instant()));
+                    },
+                    () -> delivery.withPosition(position -> loop.execute(() -> transfer(on, position))));
+        }
+
+        private void transfer(Fd1Connection on, Position position) {
+            if (result.isDone()) {
+                return;
+            }
+            OptionalLong since = position.rve() == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Rve.minus(position.rve(), stream.overlap()));
+            RveForm form = position.rveForm().map(RveForm::valueOf).orElse(RveForm.LONG);
+            Transfer next =
+                    new Transfer(on, this, firstChunk, first -> firstChunk = first, loop, settings.requestTimeout());
+            transfer = Optional.of(next);
+            next.start(settings.request(since, form));
+        }
+
+        @Override
+        public void rows(Packet packet) {
+            rows += packet.rowCount();
+            intake.accept(packet, Long.MAX_VALUE);
+            if (status.bufferedBytes() >= stream.maxBufferedBytes()) {
+                status.condition(State.HELD, "the sink does not keep up");
+                transfer.ifPresent(running -> running.setReading(false));
+            }
+        }
+
+        void resume() {
+            transfer.ifPresent(running -> {
+                running.setReading(true);
+                status.condition(State.CATCHING_UP, "");
+            });
+        }
+
+        @Override
+        public void complete(int chunks) {
+            unreadable = 0;
+            transfer = Optional.empty();
+            intake.flush();
+            delivery.release();
+            delivery.whenSettled(() -> loop.execute(() -> {
+                end();
+                status.condition(State.IDLE, "");
+                result.complete(new Result(rows, chunks));
+            }));
+        }
+
+        @Override
+        public void broken(Transfer.Break cause) {
+            intake.flush();
+            unreadable = cause.unreadable() ? unreadable + 1 : 0;
+            if (cause.unreadable()) {
+                status.countUnreadable();
+            }
+            if (unreadable >= MAX_UNREADABLE) {
+                String reason = gaveUp(cause.reason());
+                status.condition(State.STOPPED, reason);
+                end();
+                gaveUp = Optional.of(new StreamStoppedException("stream=" + stream.name() + " " + reason));
+                result.completeExceptionally(gaveUp.get());
+            } else {
+                fail(new Fd1Exception("stream=" + stream.name() + " the poll broke and starts over: " + cause.reason()));
+            }
+        }
+
+        void fail(Fd1Exception cause) {
+            transfer.ifPresent(Transfer::abandon);
+            end();
+            result.completeExceptionally(cause);
+            if (status.condition().state() != State.STOPPED) {
+                status.condition(State.STARTING, cause.getMessage());
+            }
+        }
+
+        private void end() {
+            transfer = Optional.empty();
+            if (turn.equals(Optional.of(this))) {
+                turn = Optional.empty();
+            }
+        }
+    }
+
+    /** What the intake has to say; on the event loop. */
+    private final class Rows implements Intake.Output {
+
+        @Override
+        public void batch(PendingBatch batch) {
+            if (!keyRemembered && intake.pinnedKey().isPresent()) {
+                keyRemembered = true;
+                String key = intake.pinnedKey().get();
+                String form = intake.rveForm().orElse(RveForm.LONG).name();
+                delivery.remember(position -> position.keyedBy(key).withRveForm(form));
+            }
+            delivery.deliver(batch);
+        }
+
+        @Override
+        public void first(long rve) {
+            // The position of a poll moves at its end only.
+        }
+
+        @Override
+        public void unreadable(Unreadable row) {
+            throw new IllegalStateException("a transfer breaks before a row that is no object comes here");
+        }
+
+        @Override
+        public void row(long rve) {
+            // Nothing depends on single rows.
+        }
+    }
+
+    /** What the delivery has to say; on a pool thread. */
+    private final class Reactions implements Delivery.Listener {
+
+        @Override
+        public void drained() {
+            loop.execute(() -> turn.ifPresent(Turn::resume));
+        }
+
+        @Override
+        public void ownershipLost(OwnershipLostException cause) {
+            loop.execute(() -> {
+                turn.ifPresent(running -> running.fail(new Fd1Exception(cause.getMessage())));
+                status.condition(State.STARTING, cause.getMessage());
+            });
+            ownershipLost.run();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.pineflow.fd1.stream;
+
+import org.pineflow.event.Hash128;
+
+/**
+ * A map from 128-bit hashes to rve that forgets what is not needed any more: entries live in two generations, and the
+ * older one is dropped when everything in it lies below the floor, or when there is no more room. An entry costs about
+ * 50 bytes. Confined to one thread.
+ */
+final class RecentTable {
+
+    private static final int SMALLEST_GENERATION = 1024;
+
+    private final int capacity;
+    private Generation young = new Generation();
+    private Generation old = new Generation();
+
+    /** @param capacity how many entries at most, in both generations together */
+    RecentTable(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** The value, 0 when there is none. */
+    long get(Hash128 key) {
+        long value = young.get(key.high(), key.low());
+        return value != 0 ? value : old.get(key.high(), key.low());
+    }
+
+    /**
+     * Stores a value.
+     *
+     * @param value not 0
+     * @param floor entries below it are not needed any more
+     */
+    void put(Hash128 key, long value, long floor) {
+        boolean enough = young.size >= SMALLEST_GENERATION && young.size >= old.size;
+        if (enough && old.highest < floor || young.size >= capacity / 2) {
+            old = young;
+            young = new Generation();
+        }
+        young.put(key.high(), key.low(), value);
+    }
+
+    /** How many entries there are, those stored in both generations counted twice. */
+    int size() {
+        return young.size + old.size;
+    }
+
+    void clear() {
+        young = new Generation();
+        old = new Generation();
+    }
+
+    /** Open addressing with linear probing; slots of three longs: high, low, value (0 = free). */
+    private static final class Generation {
+
+        private long[] slots = new long[3 * 64];
+        private int size;
+        private long highest;
+
+        long get(long high, long low) {
+            for (int slot = slot(high, low); ; slot = next(slot)) {
+                if (slots[slot + 2] == 0) {
+                    return 0;
+                }
+                if (slots[slot] == high && slots[slot + 1] == low) {
+                    return slots[slot + 2];
+                }
+            }
+        }
+
+        void put(long high, long low, long value) {
+            if (size * 3 * 2 > slots.length) {
+                grow();
+            }
+            insert(high, low, value);
+            highest = Math.max(highest, value);
+        }
+
+        private void insert(long high, long low, long value) {
+            int slot = slot(high, low);
+            while (slots[slot + 2] != 0 && (slots[slot] != high || slots[slot + 1] != low)) {
+                slot = next(slot);
+            }
+            if (slots[slot + 2] == 0) {
+                size++;
+            }
+            slots[slot] = high;
+            slots[slot + 1] = low;
+            slots[slot + 2] = value;
+        }
+
+        private void grow() {
+            long[] before = slots;
+            slots = new long[2 * before.length];
+            size = 0;
+            for (int slot = 0; slot < before.length; slot += 3) {
+                if (before[slot + 2] != 0) {
+                    insert(before[slot], before[slot + 1], before[slot + 2]);
+                }
+            }
+        }
+
+        private int slot(long high, long low) {
+            int count = slots.length / 3;
+            return (int) ((high ^ low) & (count - 1)) * 3;
+        }
+
+        private int next(int slot) {
+            return slot + 3 == slots.length ? 0 : slot + 3;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.pineflow.fd1.stream;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.pineflow.event.EventBatchBuilder;
+import org.pineflow.fd1.client.Rve;
+
+/**
+ * Writes a row into a batch as it came, with the stamps added before the closing brace. Where a row has a member of a
+ * stamp's name already, the stamp stands in its place, so that no name occurs twice. Immutable.
+ */
+final class RowStamper {
+
+    private static final byte[] EMPTY_NAME = {};
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final byte[] rveName;
+    private final byte[] timeName;
+
+    /**
+     * @param rveStamp name of the field for the rve, empty = none
+     * @param timeStamp name of the field for the time, empty = none
+     */
+    RowStamper(String rveStamp, String timeStamp) {
+        this.rveName = member(rveStamp);
+        this.timeName = member(timeStamp);
+    }
+
+    /**
+     * Writes one row; the caller ends the event.
+     *
+     * @param row what was found in the row
+     * @param rve 0 = none: no rve stamp
+     * @param time no time stamp when {@link Instant#MIN}
+     */
+    void write(RowFields row, byte[] bytes, int from, int to, long rve, Instant time, EventBatchBuilder batch) {
+        byte[] rveValue = rveName.length == 0 || rve == 0 ? EMPTY_NAME : quoted(Long.toString(rve));
+        byte[] timeValue = timeName.length == 0 || time.equals(Instant.MIN) ? EMPTY_NAME : quoted(TIME.format(time));
+        boolean rveThere = rveValue.length > 0 && row.rveStampFrom() >= 0;
+        boolean timeThere = timeValue.length > 0 && row.timeStampFrom() >= 0;
+        int end = to - 1;
+        int at = from;
+        boolean rveFirst = !timeThere || rveThere && row.rveStampFrom() < row.timeStampFrom();
+        if (rveThere && rveFirst) {
+            at = replace(bytes, at, row.rveStampFrom(), row.rveStampTo(), rveValue, batch);
+        }
+        if (timeThere) {
+            at = replace(bytes, at, row.timeStampFrom(), row.timeStampTo(), timeValue, batch);
+        }
+        if (rveThere && !rveFirst) {
+            at = replace(bytes, at, row.rveStampFrom(), row.rveStampTo(), rveValue, batch);
+        }
+        batch.write(bytes, at, end);
+        boolean first = row.empty();
+        if (rveValue.length > 0 && !rveThere) {
+            append(rveName, rveValue, first, batch);
+            first = false;
+        }
+        if (timeValue.length > 0 && !timeThere) {
+            append(timeName, timeValue, first, batch);
+        }
+        batch.write(bytes, end, to);
+    }
+
+    private static int replace(byte[] bytes, int at, int from, int to, byte[] value, EventBatchBuilder batch) {
+        batch.write(bytes, at, from).write(value, 0, value.length);
+        return to;
+    }
+
+    private static void append(byte[] name, byte[] value, boolean first, EventBatchBuilder batch) {
+        batch.write(name, first ? 1 : 0, name.length).write(value, 0, value.length);
+    }
+
+    /** {@code ,"name":} with the name escaped. */
+    private static byte[] member(String name) {
+        if (name.isEmpty()) {
+            return EMPTY_NAME;
+        }
+        String escaped = new String(JsonStringEncoder.getInstance()
+                .quoteAsString(name));
+        return (",\"" + escaped + "\":").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] quoted(String ascii) {
+        return ('"' + ascii + '"').getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The time an rve names. */
+    static Instant timeOf(long rve) {
+        return rve == 0 ? Instant.MIN : Rve.toInstant(rve);
+    }
+}

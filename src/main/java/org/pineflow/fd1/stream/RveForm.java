@@ -1,0 +1,65 @@
+package org.pineflow.fd1.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.pineflow.fd1.client.Rve;
+
+/**
+ * How a server writes rve. A request is asked in the form that the server's rows have: a server that keeps doubles would
+ * find every 19-digit number larger than all its rows.
+ */
+public enum RveForm {
+    /** A 19-digit JSON number. */
+    LONG,
+    /** A 19-digit JSON string. */
+    LONG_TEXT,
+    /** A JSON number {@code YYYYMMDD.HHMMSSccc}. */
+    DOUBLE,
+    /** A JSON string {@code YYYYMMDD.HHMMSSccc}. */
+    DOUBLE_TEXT;
+
+    /** Neighbouring milliseconds fall together in a double near 20240823.102003: about four of them. */
+    private static final Duration DOUBLE_SPACING = Duration.ofMillis(5);
+
+    /** The form of a value as it stands in the row: with its quotes when it is a string. */
+    public static RveForm of(byte[] bytes, int from, int to) {
+        boolean quoted = bytes[from] == '"';
+        int digits = 0;
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (b == '.' || b == 'e' || b == 'E') {
+                break;
+            }
+            if (b >= '0' && b <= '9') {
+                digits++;
+            }
+        }
+        if (digits > 8) {
+            return quoted ? LONG_TEXT : LONG;
+        }
+        return quoted ? DOUBLE_TEXT : DOUBLE;
+    }
+
+    /** {@code rve} as a lower bound of a request, inclusive: never higher than the rve itself. */
+    public JsonNode atLeast(long rve) {
+        return switch (this) {
+            case LONG -> LongNode.valueOf(rve);
+            case LONG_TEXT -> TextNode.valueOf(Long.toString(rve));
+            case DOUBLE -> DecimalNode.valueOf(new BigDecimal(wider(rve)));
+            case DOUBLE_TEXT -> TextNode.valueOf(wider(rve));
+        };
+    }
+
+    /** {@code rve} as a lower bound of a request that excludes the bound: one unit lower than {@link #atLeast}. */
+    public JsonNode above(long rve) {
+        return atLeast(rve - 1);
+    }
+
+    private static String wider(long rve) {
+        return Rve.toDoubleForm(Rve.minus(rve, DOUBLE_SPACING));
+    }
+}

@@ -1,0 +1,177 @@
+package org.pineflow.fd1.stream;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.pineflow.fd1.client.Fd1Exception;
+import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.position.OwnedStream;
+import org.pineflow.position.Position;
+import org.pineflow.position.PositionStore;
+import org.pineflow.position.PositionStoreException;
+import org.pineflow.position.PositionUnreadableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns a stream, or waits until it can: takes the lock, reads the position and checks that it belongs here, then runs the
+ * stream. When another owner takes it, the run ends and the waiting begins anew. All state is guarded by this object;
+ * what blocks runs on the pool.
+ *
+ * @param <R> what runs while the stream is owned
+ */
+public final class StreamKeeper<R> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
+    private static final Duration LOCK_RETRY = Duration.ofSeconds(1);
+    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+
+    /** Starts and stops what runs while the stream is owned. */
+    public interface Runner<R> {
+
+        /** Starts; {@code ownershipLost} is to be run when another owner has taken the stream. */
+        R start(OwnedStream owned, Position position, Runnable ownershipLost);
+
+        /** Stops; the result completes when nothing is in flight. */
+        CompletableFuture<Void> stop(R run);
+    }
+
+    private final StreamContext context;
+    private final Supplier<PositionStore> store;
+    private final Runner<R> runner;
+    private final Duration stopPatience;
+    private Optional<OwnedStream> owned = Optional.empty();
+    private Optional<R> run = Optional.empty();
+    private CompletableFuture<R> running = new CompletableFuture<>();
+    private boolean started;
+
+    /**
+     * @param store is asked for when it is needed: it may not be reachable yet
+     * @param stopPatience how long to wait at a stop for batches in flight
+     */
+    public StreamKeeper(
+            StreamContext context, Supplier<PositionStore> store, Runner<R> runner, Duration stopPatience) {
+        this.context = context;
+        this.store = store;
+        this.runner = runner;
+        this.stopPatience = stopPatience;
+    }
+
+    /** Begins to take the stream, in the background. */
+    public synchronized void start() {
+        started = true;
+        running = new CompletableFuture<>();
+        context.threads().pool().execute(this::attempt);
+    }
+
+    /**
+     * What runs: completes when the stream is owned, and fails with an {@link Fd1Exception} when it cannot be run or is
+     * stopped first.
+     */
+    public synchronized CompletableFuture<R> running() {
+        return running;
+    }
+
+    /**
+     * Ends the run, waits for batches in flight as long as patience lasts, and gives up the lock.
+     */
+    public void stop() {
+        Optional<R> ending;
+        synchronized (this) {
+            started = false;
+            running.completeExceptionally(new Fd1Exception("the stream was stopped"));
+            ending = run;
+            run = Optional.empty();
+        }
+        ending.map(runner::stop).ifPresent(this::await);
+        release();
+    }
+
+    private void await(CompletableFuture<Void> idle) {
+        try {
+            idle.completeOnTimeout(null, stopPatience.toMillis(), TimeUnit.MILLISECONDS)
+                    .get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException unexpected) {
+            throw new IllegalStateException(unexpected.getCause());
+        }
+    }
+
+    private synchronized void attempt() {
+        if (!started || run.isPresent()) {
+            return;
+        }
+        String name = context.settings().name();
+        try {
+            Optional<OwnedStream> taken = store.get().tryOpen(name);
+            if (taken.isEmpty()) {
+                context.status().condition(State.STARTING, "another process or route owns the stream; waiting for it");
+                retry(LOCK_RETRY);
+                return;
+            }
+            owned = taken;
+            String url = "";
+            Position position =
+                    taken.get().read().orElseGet(() -> Position.unopened(context.fingerprint(), url));
+            if (!position.fingerprint().equals(context.fingerprint())) {
+                stop("its position belongs to another question: it was made by \"" + position.fingerprint()
+                        + "\", and this route asks \"" + context.fingerprint()
+                        + "\". Give this route another stream name (stream=…), or put the route back as it was");
+                return;
+            }
+            run = Optional.of(runner.start(taken.get(), position, this::ownershipLost));
+            running.complete(run.get());
+        } catch (PositionUnreadableException unreadable) {
+            stop(unreadable.getMessage());
+        } catch (PositionStoreException failure) {
+            release();
+            context.status().condition(State.STARTING, failure.getMessage());
+            LOG.warn(
+                    "stream={} cannot be opened; next try in {} s: {}",
+                    name,
+                    STORE_RETRY.toSeconds(),
+                    failure.getMessage());
+            retry(STORE_RETRY);
+        }
+    }
+
+    private void stop(String reason) {
+        release();
+        context.status().condition(State.STOPPED, reason);
+        running.completeExceptionally(new StreamStoppedException("stream=" + context.settings().name() + " " + reason));
+        LOG.error("stream={} is stopped: {}", context.settings().name(), reason);
+    }
+
+    private void retry(Duration pause) {
+        context.threads()
+                .timer()
+                .schedule(
+                        () -> context.threads().pool().execute(this::attempt),
+                        pause.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void ownershipLost() {
+        LOG.warn("stream={} was taken over by another owner; waiting for it", context.settings().name());
+        context.threads().pool().execute(() -> {
+            synchronized (this) {
+                run.ifPresent(runner::stop);
+                run = Optional.empty();
+                running = new CompletableFuture<>();
+                release();
+                if (started) {
+                    retry(LOCK_RETRY);
+                }
+            }
+        });
+    }
+
+    private synchronized void release() {
+        owned.ifPresent(OwnedStream::close);
+        owned = Optional.empty();
+    }
+}
