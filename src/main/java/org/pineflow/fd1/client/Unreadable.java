@@ -1,5 +1,7 @@
 package org.pineflow.fd1.client;
 
+import java.util.Arrays;
+
 /**
  * Input that is no FD1 packet.
  *
@@ -11,4 +13,9 @@ public record Unreadable(byte[] bytes, long length, String reason) {
 
     /** How much of unreadable input is kept. */
     public static final int MAX_BYTES = 65_536;
+
+    /** A whole message that could not be read; only its beginning is kept. */
+    static Unreadable of(byte[] message, String reason) {
+        return new Unreadable(Arrays.copyOf(message, Math.min(message.length, MAX_BYTES)), message.length, reason);
+    }
 }
