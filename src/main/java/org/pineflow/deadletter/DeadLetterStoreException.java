@@ -5,6 +5,10 @@ public class DeadLetterStoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    public DeadLetterStoreException(String message) {
+        super(message);
+    }
+
     public DeadLetterStoreException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -20,8 +20,8 @@ public interface OwnedStream extends AutoCloseable {
      * Stores the position durably: after the return it survives a crash of process and machine, and a crash on the way
      * leaves the old one or the new one.
      *
-     * @throws OwnershipLostException when another owner has taken the stream; nothing was written
-     * @throws PositionStoreException when it could not be written; the old one still holds
+     * @throws OwnershipLostException when another owner has taken the stream, or it is closed; nothing was written
+     * @throws PositionStoreException when it could not be written, or the store cannot tell; the old one or this one holds
      */
     void write(Position position);
 

@@ -8,4 +8,9 @@ public class OwnershipLostException extends PositionStoreException {
     public OwnershipLostException(String message) {
         super(message);
     }
+
+    static OwnershipLostException of(String stream) {
+        return new OwnershipLostException("Stream \"" + stream + "\" is no longer owned here: it was closed, or another"
+                + " owner has taken it. Its position was not written; see that one deployment alone runs this stream");
+    }
 }

@@ -26,6 +26,8 @@ public interface PositionStore extends AutoCloseable {
     /**
      * The streams that have a position, in alphabetical order.
      *
+     * @throws PositionUnreadableException when a stream's name cannot be told, because it stands in a position that
+     *     cannot be read
      * @throws PositionStoreException when the store cannot be reached
      */
     List<String> streams();

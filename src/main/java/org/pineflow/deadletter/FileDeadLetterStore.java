@@ -1,0 +1,156 @@
+package org.pineflow.deadletter;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.pineflow.durable.DurableFile;
+import org.pineflow.durable.SafeFileName;
+
+/**
+ * Keeps each dead letter in a JSON file, in a folder per stream. The file's time is the time of the letter.
+ *
+ * <p>Several processes may share the folder. When two of them add the same letter at the same instant, both may be told
+ * that it is new; there is one file then.
+ */
+public final class FileDeadLetterStore implements DeadLetterStore {
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final String LETTER = ".json";
+
+    private final Path directory;
+
+    /** A store in this folder, which is created with the first letter. */
+    public FileDeadLetterStore(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A file that is there under this id but cannot be read is not replaced: it may be a letter of a newer version.
+     */
+    @Override
+    public synchronized boolean add(DeadLetter letter) {
+        Path folder = directory.resolve(SafeFileName.of(letter.stream()));
+        Path file = folder.resolve(letter.id() + LETTER);
+        if (Files.exists(file)) {
+            load(file, letter.id());
+            return false;
+        }
+        Path temporary = folder.resolve(letter.id() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            DurableFile.createFolder(folder);
+            DurableFile.replace(file, temporary, DeadLetterCodec.encode(letter));
+            Files.setLastModifiedTime(file, FileTime.from(letter.since()));
+            return true;
+        } catch (IOException e) {
+            throw failure(
+                    "The dead letter " + letter.id() + " of stream \"" + letter.stream() + "\" cannot be kept in "
+                            + folder,
+                    e);
+        }
+    }
+
+    @Override
+    public List<String> ids() {
+        record Found(String id, FileTime since) {}
+        List<Found> letters = new ArrayList<>();
+        try {
+            for (Path file : letterFiles()) {
+                letters.add(new Found(idOf(file), Files.getLastModifiedTime(file)));
+            }
+        } catch (IOException e) {
+            throw failure("The dead letters in " + directory + " cannot be listed", e);
+        }
+        letters.sort(Comparator.comparing(Found::since).thenComparing(Found::id));
+        return letters.stream().map(Found::id).toList();
+    }
+
+    @Override
+    public Optional<DeadLetter> read(String id) {
+        // Asked before anything else: an id from outside must not reach into other folders.
+        if (!ID.matcher(id).matches()) {
+            return Optional.empty();
+        }
+        try {
+            for (Path folder : children(directory)) {
+                Path file = folder.resolve(id + LETTER);
+                if (Files.exists(file)) {
+                    return Optional.of(load(file, id));
+                }
+            }
+        } catch (IOException e) {
+            throw failure("The dead letter " + id + " cannot be looked up in " + directory, e);
+        }
+        return Optional.empty();
+    }
+
+    /** The folder of the dead letters. */
+    @Override
+    public String toString() {
+        return "dead letters in " + directory;
+    }
+
+    private List<Path> letterFiles() throws IOException {
+        List<Path> letters = new ArrayList<>();
+        for (Path folder : children(directory)) {
+            for (Path file : children(folder)) {
+                if (file.getFileName().toString().endsWith(LETTER)
+                        && ID.matcher(idOf(file)).matches()) {
+                    letters.add(file);
+                }
+            }
+        }
+        return letters;
+    }
+
+    private static String idOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - LETTER.length());
+    }
+
+    /** What is in the folder; nothing when there is no such folder. */
+    private static List<Path> children(Path folder) throws IOException {
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(children::add);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return children;
+    }
+
+    private static DeadLetter load(Path file, String id) {
+        try {
+            return DeadLetterCodec.decode(Files.readAllBytes(file), id);
+        } catch (IllegalArgumentException e) {
+            throw new DeadLetterStoreException(
+                    "The dead letter in " + file + " cannot be read: " + e.getMessage()
+                            + ". Restore the file from a backup, or move it away",
+                    e);
+        } catch (IOException e) {
+            throw failure("The dead letter in " + file + " cannot be read", e);
+        }
+    }
+
+    private static DeadLetterStoreException failure(String what, IOException cause) {
+        return new DeadLetterStoreException(
+                what + ": " + cause
+                        + ". See that the folder exists or can be created, that this user may read and write"
+                        + " it, and that the disk is neither full nor read-only",
+                cause);
+    }
+}

@@ -1,0 +1,173 @@
+package org.pineflow.position;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.pineflow.durable.DurableFile;
+import org.pineflow.durable.SafeFileName;
+
+/**
+ * Keeps each position in a file of its own: JSON with a checksum, written beside, synced and renamed. Beside it lies a
+ * lock file, whose lock the operating system keeps for the owner and takes back when the process ends.
+ *
+ * <p>The folder may be used by several stores and processes at once. It belongs on a local disk: locks over network
+ * file systems are not to be relied on; {@link JdbcPositionStore} is for that.
+ */
+public final class FilePositionStore implements PositionStore {
+
+    private static final String POSITION = ".position";
+    private static final String TEMPORARY = ".position.tmp";
+    private static final String LOCK = ".lock";
+
+    /** Far more than a position can hold; whatever is larger is none, and must not fill the memory. */
+    private static final long MAX_BYTES = 32L << 20;
+
+    private final Path directory;
+    private final Set<OwnedFile> owned = ConcurrentHashMap.newKeySet();
+
+    /** A store in this folder, which is created when the first stream is opened. */
+    public FilePositionStore(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public Optional<OwnedStream> tryOpen(String stream) {
+        Objects.requireNonNull(stream, "stream");
+        try {
+            DurableFile.createFolder(directory);
+            return StreamLock.tryLock(file(stream, LOCK)).map(lock -> new OwnedFile(stream, lock));
+        } catch (IOException e) {
+            throw failure("The lock of stream \"" + stream + "\" cannot be taken in " + directory, e);
+        }
+    }
+
+    @Override
+    public Optional<Position> read(String stream) {
+        Path file = file(stream, POSITION);
+        Optional<PositionCodec.Named> found = decode(file, "stream \"" + stream + "\"");
+        if (found.isPresent() && !found.get().stream().equals(stream)) {
+            throw unreadable(
+                    "stream \"" + stream + "\"", file, "it is the position of stream \"" + found.get().stream() + "\"");
+        }
+        return found.map(PositionCodec.Named::position);
+    }
+
+    @Override
+    public List<String> streams() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(POSITION))
+                    .flatMap(file -> decode(file, "a stream").stream())
+                    .map(PositionCodec.Named::stream)
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw failure("The positions in " + directory + " cannot be listed", e);
+        } catch (UncheckedIOException e) {
+            throw failure("The positions in " + directory + " cannot be listed", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        owned.forEach(OwnedFile::close);
+    }
+
+    /** The folder of the positions. */
+    @Override
+    public String toString() {
+        return "positions in " + directory;
+    }
+
+    private Path file(String stream, String suffix) {
+        return directory.resolve(SafeFileName.of(stream) + suffix);
+    }
+
+    private static Optional<PositionCodec.Named> decode(Path file, String whose) {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw unreadable(whose, file, "it is no position: it has " + size + " bytes");
+            }
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return Optional.of(PositionCodec.decode(text));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (PositionCodec.UnreadableTextException e) {
+            throw unreadable(whose, file, e.getMessage());
+        } catch (IOException e) {
+            throw failure("The position of " + whose + " cannot be read from " + file, e);
+        }
+    }
+
+    private static PositionUnreadableException unreadable(String whose, Path file, String problem) {
+        return new PositionUnreadableException(
+                "The position of " + whose + " in " + file + " cannot be read: " + problem
+                        + ". The stream stays stopped and never starts over by itself. Restore the file from a backup; or move"
+                        + " it away, and the stream starts as one that was never opened (what lies between may be missing)");
+    }
+
+    private static PositionStoreException failure(String what, IOException cause) {
+        return new PositionStoreException(
+                what + ": " + cause + ". See that the folder exists or can be created, that this user may write to it,"
+                        + " and that the disk is neither full nor read-only",
+                cause);
+    }
+
+    /** Has no state of its own but the lock. */
+    private final class OwnedFile implements OwnedStream {
+
+        private final String stream;
+        private final StreamLock lock;
+
+        OwnedFile(String stream, StreamLock lock) {
+            this.stream = stream;
+            this.lock = lock;
+            owned.add(this);
+        }
+
+        @Override
+        public String stream() {
+            return stream;
+        }
+
+        @Override
+        public Optional<Position> read() {
+            return FilePositionStore.this.read(stream);
+        }
+
+        @Override
+        public void write(Position position) {
+            byte[] text = PositionCodec.encode(stream, position).getBytes(StandardCharsets.UTF_8);
+            Path file = file(stream, POSITION);
+            try {
+                if (!lock.isHeld()) {
+                    throw OwnershipLostException.of(stream);
+                }
+                DurableFile.replace(file, file(stream, TEMPORARY), text);
+            } catch (IOException e) {
+                throw failure("The position of stream \"" + stream + "\" cannot be written to " + file, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            owned.remove(this);
+            try {
+                lock.close();
+            } catch (IOException e) {
+                throw failure("The lock of stream \"" + stream + "\" cannot be given up in " + directory, e);
+            }
+        }
+    }
+}
