@@ -3,6 +3,7 @@ package org.pineflow.simulator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -51,7 +52,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
             loggedIn = server.settings().apiKey().isEmpty();
-            if (server.dialect().get(Dialect.HELLO)) {
+            if (server.dialect().get(DialectOption.HELLO)) {
                 send(HELLO);
                 outbox.flush();
             }
@@ -62,7 +63,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
         if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
-            outbox.framing(server.dialect().get(Dialect.FRAMING));
+            outbox.framing(server.dialect().get(DialectOption.FRAMING));
             router.handle(ByteBufUtil.getBytes(frame.content()));
             wake();
         }
@@ -77,7 +78,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            pump();
+            wake();
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -91,8 +92,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("The connection of {} broke: {}", ctx.channel().remoteAddress(), cause.getMessage());
+        if (cause instanceof IOException || cause instanceof CodecException) {
+            LOG.info("The connection of {} ends: {}", ctx.channel().remoteAddress(), cause.getMessage());
         } else {
             LOG.warn("The connection of {} is closed for a fault", ctx.channel().remoteAddress(), cause);
         }
@@ -139,7 +140,11 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (woken.compareAndSet(false, true)) {
             context.executor().execute(() -> {
                 woken.set(false);
-                pump();
+                try {
+                    pump();
+                } catch (RuntimeException fault) {
+                    exceptionCaught(context, fault);
+                }
             });
         }
     }

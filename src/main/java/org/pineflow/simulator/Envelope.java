@@ -34,16 +34,16 @@ final class Envelope {
         StringJoiner event = new StringJoiner(",");
         JsonNode rq = request.path("rq");
         if (rq.isValueNode() && !rq.isNull()) {
-            event.add(
-                    "\"rp\":" + (dialect.get(Dialect.RP) == Dialect.Echo.STRING ? quoted(rq.asText()) : rq.toString()));
+            event.add("\"rp\":"
+                    + (dialect.get(DialectOption.RP) == Dialect.Echo.STRING ? quoted(rq.asText()) : rq.toString()));
         }
         if (request.has("rt")) {
             event.add("\"rt\":" + request.get("rt"));
         }
         StringJoiner answer = new StringJoiner(",");
         String address = request.path("a").asText();
-        if (!address.isEmpty() && dialect.get(Dialect.R) != Dialect.Address.OMITTED) {
-            boolean full = dialect.get(Dialect.R) == Dialect.Address.FULL;
+        if (!address.isEmpty() && dialect.get(DialectOption.R) != Dialect.Address.OMITTED) {
+            boolean full = dialect.get(DialectOption.R) == Dialect.Address.FULL;
             answer.add("\"r\":" + quoted(full ? address : address.replaceFirst("^fd1\\.", "")));
         }
         if (event.length() > 0) {
@@ -79,11 +79,11 @@ final class Envelope {
 
     /** One version of a record as a firehose tells it. */
     byte[] event(Version version) {
-        String rve = "\"" + dialect.get(Dialect.RVE_NAME) + "\":"
-                + RveText.json(version.rve(), dialect.get(Dialect.RVE_FORM));
-        Dialect.Payload payload = dialect.get(Dialect.PAYLOAD);
+        String rve = "\"" + dialect.get(DialectOption.RVE_NAME) + "\":"
+                + RveText.json(version.rve(), dialect.get(DialectOption.RVE_FORM));
+        Dialect.Payload payload = dialect.get(DialectOption.PAYLOAD);
         boolean hasHolder = payload == Dialect.Payload.DATA_ROWS || payload == Dialect.Payload.V_ROWS;
-        return switch (dialect.get(Dialect.RVE_PLACE)) {
+        return switch (dialect.get(DialectOption.RVE_PLACE)) {
             case ROW -> event(payload, "", "", version.row(), version.row().length - 1);
             case PAYLOAD ->
                 hasHolder
@@ -101,10 +101,10 @@ final class Envelope {
     /** An error packet. */
     byte[] error(RequestRefused refused) {
         String text = quoted(refused.getMessage());
-        String name = dialect.get(Dialect.ERROR_NAME);
+        String name = dialect.get(DialectOption.ERROR_NAME);
         String object = "{\"Code\":" + refused.code() + ",\"Message\":" + text + ",\"Severity\":\"Error\"}";
         return answer(
-                switch (dialect.get(Dialect.ERROR_FORM)) {
+                switch (dialect.get(DialectOption.ERROR_FORM)) {
                     case OBJECT -> "\"" + name + "\":" + object;
                     case IN_DATA -> "\"data\":{\"" + name + "\":" + object + "}";
                     case STRING -> "\"" + name + "\":" + text;
@@ -140,12 +140,12 @@ final class Envelope {
 
     private byte[] rows(String beside, List<byte[]> rows) {
         String opening =
-                switch (dialect.get(Dialect.ROWS_PLACE)) {
+                switch (dialect.get(DialectOption.ROWS_PLACE)) {
                     case DATA_ROWS -> "\"data\":{\"rows\":[";
                     case DATA_ARRAY -> "\"data\":[";
                     case V_ROWS -> "\"v\":{\"rows\":[";
                 };
-        String closing = dialect.get(Dialect.ROWS_PLACE) == Dialect.RowsPlace.DATA_ARRAY ? "]}" : "]}}";
+        String closing = dialect.get(DialectOption.ROWS_PLACE) == Dialect.RowsPlace.DATA_ARRAY ? "]}" : "]}}";
         int length = rows.stream().mapToInt(row -> row.length + 1).sum();
         ByteArrayOutputStream out = new ByteArrayOutputStream(length + ROOM_AROUND_A_ROW);
         out.writeBytes(("{" + joined(joined(answerHead, beside), opening)).getBytes(UTF_8));

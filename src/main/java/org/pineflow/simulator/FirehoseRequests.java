@@ -76,7 +76,7 @@ final class FirehoseRequests {
     }
 
     private void acknowledge(Envelope envelope, Dialect dialect) {
-        switch (dialect.get(Dialect.ACK)) {
+        switch (dialect.get(DialectOption.ACK)) {
             case REPLY -> connection.send(envelope.answer(""));
             case STATUS -> connection.send(envelope.event("\"sc\":\"firehose.status\",\"data\":{\"status\":\"open\"}"));
             case NONE -> {}
@@ -84,15 +84,15 @@ final class FirehoseRequests {
     }
 
     private static long restartPoint(JsonNode packet, Dialect dialect) {
-        PathArgument argument = PathArgument.of(dialect.get(Dialect.RESTART_ARGUMENT));
-        if (dialect.get(Dialect.OTHER_RESTART) == Dialect.Support.REJECTED) {
+        PathArgument argument = PathArgument.of(dialect.get(DialectOption.RESTART_ARGUMENT));
+        if (dialect.get(DialectOption.OTHER_RESTART) == Dialect.Support.REJECTED) {
             refuseOtherSpellings(argument, packet);
         }
         Optional<JsonNode> from = argument.in(packet);
-        if (from.isEmpty() || dialect.get(Dialect.RESTART) == Dialect.Support.IGNORED) {
+        if (from.isEmpty() || dialect.get(DialectOption.RESTART) == Dialect.Support.IGNORED) {
             return FROM_NOW;
         }
-        if (dialect.get(Dialect.RESTART) == Dialect.Support.REJECTED) {
+        if (dialect.get(DialectOption.RESTART) == Dialect.Support.REJECTED) {
             throw new RequestRefused(RequestRefused.RESTART_REFUSED, "this firehose cannot be restarted");
         }
         if (from.get().asText().equals("all")) {
@@ -115,10 +115,10 @@ final class FirehoseRequests {
     }
 
     private static boolean sequenced(JsonNode packet, Dialect dialect) {
-        String asked = dialect.get(Dialect.SEQUENCED_ARGUMENT);
+        String asked = dialect.get(DialectOption.SEQUENCED_ARGUMENT);
         int equals = asked.lastIndexOf('=');
         Optional<JsonNode> given = PathArgument.of(asked.substring(0, equals)).in(packet);
-        return switch (dialect.get(Dialect.SEQUENCING)) {
+        return switch (dialect.get(DialectOption.SEQUENCING)) {
             case ON_REQUEST -> given.isPresent() && given.get().asText().equals(asked.substring(equals + 1));
             case ALWAYS -> true;
             case NEVER -> false;
@@ -127,7 +127,7 @@ final class FirehoseRequests {
 
     private static List<Version> ordered(List<Version> byRve, Dialect dialect) {
         List<Version> history = new ArrayList<>(byRve);
-        switch (dialect.get(Dialect.HISTORY)) {
+        switch (dialect.get(DialectOption.HISTORY)) {
             case RVE -> {}
             case TABLE -> history.sort(Comparator.comparingInt(Version::number));
             case SHUFFLED -> Collections.shuffle(history, new Random(history.size()));

@@ -1,16 +1,14 @@
 package org.pineflow.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Answers the endpoints that read tables: at once, or in chunks as a {@link Reading}. */
+/** Answers the endpoints that read tables. {@code get_levels} and {@code get_sales} are invented names. */
 final class ReadRequests {
 
     private static final Map<String, TableName> ENDPOINTS = Map.of(
@@ -36,25 +34,25 @@ final class ReadRequests {
      */
     void open(String rq, String endpoint, JsonNode packet, Envelope envelope, Dialect dialect) {
         TableName table = table(endpoint, packet);
-        Filter filter = Filter.of(packet.path("q"), dialect.get(Dialect.RVE_FILTERS))
+        Filter filter = Filter.of(packet.path("q"), dialect.get(DialectOption.RVE_FILTERS))
                 .and(Filter.ofKey(packet.path("k"), table));
         Optional<Projection> projection = Projection.of(packet.path("qo"));
         long limit = limit(packet);
         boolean chunked = packet.path("mo").asText().equals("chunk");
-        if (chunked && dialect.get(Dialect.CHUNKS) == Dialect.Support.REJECTED) {
+        if (chunked && dialect.get(DialectOption.CHUNKS) == Dialect.Support.REJECTED) {
             throw new RequestRefused(RequestRefused.BAD_REQUEST, "this endpoint has no chunks");
-        }
-        boolean inChunks = chunked && dialect.get(Dialect.CHUNKS) == Dialect.Support.HONOURED;
-        Version[] snapshot = snapshot(table, dialect);
-        if (!inChunks) {
-            int most = chunked ? Integer.MAX_VALUE : dialect.get(Dialect.RESPONSE_ROWS);
-            connection.send(envelope.rows(select(snapshot, filter, projection, limit, most, dialect)));
-            return;
         }
         if (connection.isOpen(rq)) {
             throw new RequestRefused(RequestRefused.BAD_REQUEST, "a request with this rq is still open");
         }
-        connection.open(rq, new Reading(snapshot, filter, projection, limit, envelope, dialect, server::countServed));
+        Selection selection =
+                new Selection(snapshot(table, dialect), dialect.get(DialectOption.DELETED), filter, projection, limit);
+        if (chunked && dialect.get(DialectOption.CHUNKS) == Dialect.Support.HONOURED) {
+            connection.open(rq, new ChunkedRead(selection, envelope, dialect, server::countServed));
+        } else {
+            int mostRows = chunked ? Integer.MAX_VALUE - 1 : dialect.get(DialectOption.RESPONSE_ROWS);
+            connection.open(rq, new SimpleRead(selection, mostRows, envelope, dialect, server::countServed));
+        }
     }
 
     private static TableName table(String endpoint, JsonNode packet) {
@@ -84,34 +82,11 @@ final class ReadRequests {
 
     private Version[] snapshot(TableName table, Dialect dialect) {
         Version[] versions = server.chain().versions(table);
-        switch (dialect.get(Dialect.ROWS)) {
+        switch (dialect.get(DialectOption.ROWS)) {
             case TABLE -> {}
             case RVE -> Arrays.sort(versions, Comparator.comparingLong(Version::rve));
             case SHUFFLED -> Collections.shuffle(Arrays.asList(versions), new Random(versions.length));
         }
         return versions;
-    }
-
-    private List<byte[]> select(
-            Version[] snapshot, Filter filter, Optional<Projection> projection, long limit, int most, Dialect dialect) {
-        List<byte[]> rows = new ArrayList<>();
-        for (Version version : snapshot) {
-            if (rows.size() == limit) {
-                break;
-            }
-            if (version.deleted() && !dialect.get(Dialect.DELETED) || !filter.accepts(version)) {
-                continue;
-            }
-            if (rows.size() == most) {
-                if (dialect.get(Dialect.OVERSIZE) == Dialect.Oversize.ERROR) {
-                    throw new RequestRefused(
-                            RequestRefused.TOO_LARGE, "the answer has more than " + most + " rows; read it in chunks");
-                }
-                break;
-            }
-            rows.add(projection.map(selected -> selected.apply(version.row())).orElse(version.row()));
-        }
-        server.countServed(rows.size());
-        return rows;
     }
 }

@@ -87,7 +87,7 @@ final class RequestRouter {
         boolean right =
                 needed.isEmpty() || given == 1 && MessageDigest.isEqual(key.getBytes(UTF_8), needed.getBytes(UTF_8));
         if (!right) {
-            switch (dialect.get(Dialect.REFUSAL)) {
+            switch (dialect.get(DialectOption.REFUSAL)) {
                 case ERROR ->
                     throw new RequestRefused(
                             RequestRefused.LOGIN_REFUSED,
@@ -97,7 +97,7 @@ final class RequestRouter {
             }
             return;
         }
-        switch (dialect.get(Dialect.LOGIN)) {
+        switch (dialect.get(DialectOption.LOGIN)) {
             case REPLY -> {
                 connection.logIn();
                 connection.send(envelope.answer("\"data\":{\"servername\":\"simulator\"}"));
@@ -114,7 +114,7 @@ final class RequestRouter {
     }
 
     private void cancel(JsonNode packet, Envelope envelope, Dialect dialect) {
-        switch (dialect.get(Dialect.CANCEL)) {
+        switch (dialect.get(DialectOption.CANCEL)) {
             case HONOURED -> connection.cancel(packet.path("k").asText());
             case IGNORED -> {}
             case REJECTED -> throw new RequestRefused(RequestRefused.BAD_REQUEST, "requests cannot be cancelled");

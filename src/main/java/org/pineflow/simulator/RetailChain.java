@@ -2,12 +2,9 @@ package org.pineflow.simulator;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,7 +21,6 @@ public final class RetailChain {
     private static final Duration AGE_AT_START = Duration.ofDays(30);
 
     private final Clock clock;
-    private final int keptVersions;
     private final RowWriter rows;
     private final SplittableRandom random;
     private final RveCounter rves;
@@ -32,14 +28,13 @@ public final class RetailChain {
     private final Map<TableName, RecordTable> tables = new EnumMap<>(TableName.class);
     private final Map<TableName, List<Consumer<Version>>> listeners = new EnumMap<>(TableName.class);
     private final List<Consumer<DeviceReading>> deviceListeners = new CopyOnWriteArrayList<>();
-    private final Deque<Version> history = new ArrayDeque<>();
-    private long forgotten;
+    private final CommitLog log;
     private Dialect dialect;
 
     RetailChain(SimulatorSettings settings) {
         Seeds seeds = new Seeds(settings.seed());
         clock = settings.clock();
-        keptVersions = settings.keptVersions();
+        log = new CommitLog(settings.keptVersions());
         dialect = settings.dialect();
         locations = settings.locations();
         rows = new RowWriter(seeds, settings.products(), locations);
@@ -90,14 +85,8 @@ public final class RetailChain {
         if (dice < 10) {
             return List.of(add("customers"));
         }
-        List<TableName> full = new ArrayList<>(List.of(TableName.CUSTOMERS, TableName.PRODUCTS));
-        if (dice >= 50) {
-            full = new ArrayList<>(List.of(TableName.STOCK_LEVELS));
-        }
-        full.removeIf(table -> tables.get(table).size() == 0);
-        return full.isEmpty()
-                ? List.of(add("customers"))
-                : List.of(edit(anyRecord(full.get(random.nextInt(full.size()))), now()));
+        TableName table = dice < 30 ? TableName.CUSTOMERS : dice < 50 ? TableName.PRODUCTS : TableName.STOCK_LEVELS;
+        return List.of(tables.get(table).size() == 0 ? add("customers") : edit(anyRecord(table), now()));
     }
 
     /**
@@ -205,15 +194,12 @@ public final class RetailChain {
      * {@link #forgotten()}.
      */
     public synchronized Map<String, List<Version>> history() {
-        Map<String, List<Version>> byTable = new LinkedHashMap<>();
-        tables().forEach(table -> byTable.put(table, new ArrayList<>()));
-        history.forEach(version -> byTable.get(version.table()).add(version));
-        return byTable;
+        return log.byTable();
     }
 
     /** How many of the oldest versions are no longer in {@link #history()}, because it is bounded. */
     public synchronized long forgotten() {
-        return forgotten;
+        return log.forgotten();
     }
 
     /** From now on rows are written in this dialect; rows already committed stay as they are. */
@@ -285,11 +271,7 @@ public final class RetailChain {
     private Version commit(StoredRecord record, long rve) {
         Version version = rows.write(record, rve, dialect);
         tables.get(record.table).commit(record, version);
-        history.add(version);
-        if (history.size() > keptVersions) {
-            history.remove();
-            forgotten++;
-        }
+        log.add(version);
         listeners.get(record.table).forEach(listener -> listener.accept(version));
         return version;
     }

@@ -59,8 +59,8 @@ final class RowWriter {
             }
             out.flush();
             int rveAt = row.size();
-            out.writeFieldName(dialect.get(Dialect.RVE_NAME));
-            out.writeRawValue(RveText.json(rve, dialect.get(Dialect.RVE_FORM)));
+            out.writeFieldName(dialect.get(DialectOption.RVE_NAME));
+            out.writeRawValue(RveText.json(rve, dialect.get(DialectOption.RVE_FORM)));
             out.writeEndObject();
             out.flush();
             return new Version(

@@ -35,13 +35,13 @@ final class UpgradeGate extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private boolean hasKey(FullHttpRequest request) {
-        Dialect.UpgradeHeader header = server.dialect().get(Dialect.UPGRADE_HEADER);
+        Dialect.UpgradeHeader header = server.dialect().get(DialectOption.UPGRADE_HEADER);
         if (header == Dialect.UpgradeHeader.NONE) {
             return true;
         }
         String value =
                 request.headers().get(header.name().toLowerCase(Locale.ROOT).replace('_', '-'), "");
-        return value.equals(server.settings().apiKey());
+        return value.replaceFirst("^Bearer ", "").equals(server.settings().apiKey());
     }
 
     private static void refuse(ChannelHandlerContext context, FullHttpRequest request, HttpResponseStatus status) {
