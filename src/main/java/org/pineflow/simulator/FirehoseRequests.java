@@ -1,0 +1,137 @@
+package org.pineflow.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Answers {@code open_firehose} (FD1 firehose guide; where it is silent, in the dialect). */
+final class FirehoseRequests {
+
+    private static final String DEVICES = "device.event";
+    private static final long FROM_NOW = Long.MAX_VALUE;
+    private static final List<String> RESTART_SPELLINGS =
+            List.of("v.rve", "rve", "q._rve(>=)", "q._rve(gt)", "q._rve(>)", "q.rve(>=)", "q.rve(gt)", "q.rve(>)");
+
+    private final ServerState server;
+    private final Connection connection;
+
+    FirehoseRequests(ServerState server, Connection connection) {
+        this.server = server;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a firehose.
+     *
+     * @throws RequestRefused when the event is not known, the restart is refused, or the rq is in use
+     */
+    void open(String rq, JsonNode packet, Envelope envelope, Dialect dialect) {
+        if (connection.isOpen(rq)) {
+            throw new RequestRefused(RequestRefused.BAD_REQUEST, "a request with this rq is still open");
+        }
+        String event = packet.path("v").path("event").asText();
+        if (event.equals(DEVICES)) {
+            openDevices(rq, packet, envelope, dialect);
+            return;
+        }
+        TableName table = Arrays.stream(TableName.values())
+                .filter(name -> name.event().equals(event))
+                .findFirst()
+                .orElseThrow(() ->
+                        new RequestRefused(RequestRefused.BAD_REQUEST, "there is no firehose event '" + event + "'"));
+        Filter filter = Filter.withoutRve(packet.path("q"));
+        long from = restartPoint(packet, dialect);
+        boolean sequenced = sequenced(packet, dialect);
+        LiveQueue<Version> live =
+                new LiveQueue<>(server.settings().queuedEvents(), connection::wake, () -> connection.overflow(event));
+        Consumer<Version> listener = live::add;
+        acknowledge(envelope, dialect);
+        List<Version> history = server.chain().follow(table, from, listener);
+        if (!sequenced) {
+            history = ordered(history, dialect);
+        }
+        connection.open(
+                rq, new Firehose(live, history, filter, sequenced, envelope, server::countServed, () -> server.chain()
+                        .unfollow(table, listener)));
+    }
+
+    private void openDevices(String rq, JsonNode packet, Envelope envelope, Dialect dialect) {
+        if (restartPoint(packet, dialect) != FROM_NOW) {
+            throw new RequestRefused(RequestRefused.RESTART_REFUSED, DEVICES + " is transient and cannot be restarted");
+        }
+        Filter filter = Filter.withoutRve(packet.path("q"));
+        LiveQueue<DeviceReading> live =
+                new LiveQueue<>(server.settings().queuedEvents(), connection::wake, () -> connection.overflow(DEVICES));
+        Consumer<DeviceReading> listener = live::add;
+        acknowledge(envelope, dialect);
+        server.chain().followDevices(listener);
+        connection.open(rq, new DeviceFirehose(live, filter, envelope, server::countServed, () -> server.chain()
+                .unfollowDevices(listener)));
+    }
+
+    private void acknowledge(Envelope envelope, Dialect dialect) {
+        switch (dialect.get(DialectOption.ACK)) {
+            case REPLY -> connection.send(envelope.answer(""));
+            case STATUS -> connection.send(envelope.event("\"sc\":\"firehose.status\",\"data\":{\"status\":\"open\"}"));
+            case NONE -> {}
+        }
+    }
+
+    private static long restartPoint(JsonNode packet, Dialect dialect) {
+        PathArgument argument = PathArgument.of(dialect.get(DialectOption.RESTART_ARGUMENT));
+        if (dialect.get(DialectOption.OTHER_RESTART) == Dialect.Support.REJECTED) {
+            refuseOtherSpellings(argument, packet);
+        }
+        Optional<JsonNode> from = argument.in(packet);
+        if (from.isEmpty() || dialect.get(DialectOption.RESTART) == Dialect.Support.IGNORED) {
+            return FROM_NOW;
+        }
+        if (dialect.get(DialectOption.RESTART) == Dialect.Support.REJECTED) {
+            throw new RequestRefused(RequestRefused.RESTART_REFUSED, "this firehose cannot be restarted");
+        }
+        if (from.get().asText().equals("all")) {
+            return 0;
+        }
+        return RveText.read(from.get())
+                .orElseThrow(() -> new RequestRefused(
+                        RequestRefused.RESTART_REFUSED, argument + " is neither an rve nor \"all\": " + from.get()));
+    }
+
+    private static void refuseOtherSpellings(PathArgument argument, JsonNode packet) {
+        RESTART_SPELLINGS.stream()
+                .map(PathArgument::of)
+                .filter(other -> !other.equals(argument) && other.in(packet).isPresent())
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new RequestRefused(
+                            RequestRefused.RESTART_REFUSED, "restart with " + argument + ", not with " + other);
+                });
+    }
+
+    private static boolean sequenced(JsonNode packet, Dialect dialect) {
+        String asked = dialect.get(DialectOption.SEQUENCED_ARGUMENT);
+        int equals = asked.lastIndexOf('=');
+        Optional<JsonNode> given = PathArgument.of(asked.substring(0, equals)).in(packet);
+        return switch (dialect.get(DialectOption.SEQUENCING)) {
+            case ON_REQUEST -> given.isPresent() && given.get().asText().equals(asked.substring(equals + 1));
+            case ALWAYS -> true;
+            case NEVER -> false;
+        };
+    }
+
+    private static List<Version> ordered(List<Version> byRve, Dialect dialect) {
+        List<Version> history = new ArrayList<>(byRve);
+        switch (dialect.get(DialectOption.HISTORY)) {
+            case RVE -> {}
+            case TABLE -> history.sort(Comparator.comparingInt(Version::number));
+            case SHUFFLED -> Collections.shuffle(history, new Random(history.size()));
+        }
+        return history;
+    }
+}
