@@ -34,6 +34,8 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
     @Metadata(label = "security", description = "Whether the context's global TLS parameters are used.")
     private boolean useGlobalSslContextParameters;
 
+    private static final int EVENT_LOOPS = Math.min(2, Runtime.getRuntime().availableProcessors());
+
     private final Set<String> streams = ConcurrentHashMap.newKeySet();
     private Optional<Fd1Links> links = Optional.empty();
     private Optional<ExecutorService> pool = Optional.empty();
@@ -80,7 +82,7 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
     /** The sockets. */
     synchronized Fd1Links links() {
         if (links.isEmpty()) {
-            links = Optional.of(new Fd1Links());
+            links = Optional.of(new Fd1Links(EVENT_LOOPS));
         }
         return links.get();
     }
@@ -88,12 +90,9 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
     /** The threads that streams run on. */
     synchronized StreamThreads threads() {
         if (pool.isEmpty()) {
-            pool = Optional.of(getCamelContext()
-                    .getExecutorServiceManager()
-                    .newCachedThreadPool(this, "Fd1Stream"));
-            timer = Optional.of(getCamelContext()
-                    .getExecutorServiceManager()
-                    .newScheduledThreadPool(this, "Fd1Timer", 1));
+            pool = Optional.of(getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "Fd1Stream"));
+            timer = Optional.of(
+                    getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "Fd1Timer", 1));
         }
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         return new StreamThreads(pool.get(), timer.get(), random);

@@ -2,7 +2,6 @@ package org.pineflow.fd1;
 
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
-import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -16,7 +15,9 @@ import org.pineflow.position.PositionStore;
 @Configurer(extended = true)
 public class Fd1Configuration implements Cloneable {
 
-    @UriParam(description = "The whole WebSocket address of the FD1 server, for example wss://pos.example/fd1/open_websocket. Required here or on the component.")
+    @UriParam(
+            description =
+                    "The whole WebSocket address of the FD1 server, for example wss://pos.example/fd1/open_websocket. Required here or on the component.")
     private String url = "";
 
     @UriParam(description = "More addresses, separated by commas, tried in turn when the connection is lost.")
@@ -25,118 +26,231 @@ public class Fd1Configuration implements Cloneable {
     @UriParam(label = "security", secret = true, description = "The API key of the login. Empty = not given.")
     private String apiKey = "";
 
-    @UriParam(label = "security", secret = true, description = "The short-lived token of the login, instead of an API key. Empty = not given.")
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "The short-lived token of the login, instead of an API key. Empty = not given.")
     private String token = "";
 
-    @UriParam(label = "security", secret = true, description = "Headers of the WebSocket upgrade request, as the text of a JSON object of strings.")
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "Headers of the WebSocket upgrade request, as the text of a JSON object of strings.")
     private String upgradeHeaders = "";
 
-    @UriParam(defaultValue = "5s", javaType = "java.time.Duration", description = "How long to wait for a login answer before going on without one.")
+    @UriParam(
+            defaultValue = "5s",
+            javaType = "java.time.Duration",
+            description = "How long to wait for a login answer before going on without one.")
     private long loginTimeout = 5000;
 
-    @UriParam(defaultValue = "60s", javaType = "java.time.Duration", description = "The longest silence in an open request. Only time in which the socket is read counts.")
+    @UriParam(
+            defaultValue = "60s",
+            javaType = "java.time.Duration",
+            description = "The longest silence in an open request. Only time in which the socket is read counts.")
     private long requestTimeout = 60000;
 
-    @UriParam(defaultValue = "60s", javaType = "java.time.Duration", description = "No frame of any kind for so long means that the connection is dead; a ping is sent half way. Only time in which the socket is read counts.")
+    @UriParam(
+            defaultValue = "60s",
+            javaType = "java.time.Duration",
+            description =
+                    "No frame of any kind for so long means that the connection is dead; a ping is sent half way. Only time in which the socket is read counts.")
     private long idleTimeout = 60000;
 
-    @UriParam(defaultValue = "1s", javaType = "java.time.Duration", description = "First pause before connecting again; doubled each time, drawn with full jitter.")
+    @UriParam(
+            defaultValue = "1s",
+            javaType = "java.time.Duration",
+            description = "First pause before connecting again; doubled each time, drawn with full jitter.")
     private long reconnectDelay = 1000;
 
-    @UriParam(defaultValue = "60s", javaType = "java.time.Duration", description = "Longest pause before connecting again.")
+    @UriParam(
+            defaultValue = "60s",
+            javaType = "java.time.Duration",
+            description = "Longest pause before connecting again.")
     private long reconnectMaxDelay = 60000;
 
-    @UriParam(defaultValue = "16777216", description = "A larger message is discarded as it streams in and treated as unreadable; the connection stays open.")
+    @UriParam(
+            defaultValue = "16777216",
+            description =
+                    "A larger message is discarded as it streams in and treated as unreadable; the connection stays open.")
     private int maxMessageBytes = 16777216;
 
-    @UriParam(defaultValue = "true", description = "Whether firehoses with the same url and login share one socket. Polls always have one of their own.")
+    @UriParam(
+            defaultValue = "true",
+            description =
+                    "Whether firehoses with the same url and login share one socket. Polls always have one of their own.")
     private boolean shareConnection = true;
 
     @UriParam(label = "security", description = "TLS parameters for wss.")
     private SSLContextParameters sslContextParameters;
 
-    @UriParam(label = "consumer", description = "The stable name of the stream, under which its position is kept. From the URI when empty.")
+    @UriParam(
+            label = "consumer",
+            description = "The stable name of the stream, under which its position is kept. From the URI when empty.")
     private String stream = "";
 
-    @UriParam(label = "consumer", description = "Where positions are kept. The registry's only one when empty, else files under pineflow.data.")
+    @UriParam(
+            label = "consumer",
+            description =
+                    "Where positions are kept. The registry's only one when empty, else files under pineflow.data.")
     private PositionStore positionStore;
 
     @UriParam(description = "The text of a JSON object, sent as q.")
     private String query = "";
 
-    @UriParam(label = "consumer", defaultValue = "physkey,key", description = "The fields that are a record's key: alternatives separated by commas, tried in order; + joins fields (pid+locid).")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "physkey,key",
+            description =
+                    "The fields that are a record's key: alternatives separated by commas, tried in order; + joins fields (pid+locid).")
     private String keyFields = "physkey,key";
 
-    @UriParam(label = "consumer", defaultValue = "60s", javaType = "java.time.Duration", description = "Every restart, reconnect and poll asks from the position minus this: the longest write transaction at FD1.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "60s",
+            javaType = "java.time.Duration",
+            description =
+                    "Every restart, reconnect and poll asks from the position minus this: the longest write transaction at FD1.")
     private long overlap = 60000;
 
     @UriParam(label = "consumer", defaultValue = "500", description = "Events a batch holds at most.")
     private int batchSize = 500;
 
-    @UriParam(label = "consumer", defaultValue = "1048576", description = "JSON bytes a batch holds at most, but for a single larger event.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1048576",
+            description = "JSON bytes a batch holds at most, but for a single larger event.")
     private int batchBytes = 1048576;
 
-    @UriParam(label = "consumer", defaultValue = "1s", javaType = "java.time.Duration", description = "How long a batch waits for more events.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1s",
+            javaType = "java.time.Duration",
+            description = "How long a batch waits for more events.")
     private long batchWait = 1000;
 
-    @UriParam(label = "consumer", defaultValue = "1", description = "Lanes: an event goes to lane hash(key) mod n, and each lane has one batch in flight.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1",
+            description = "Lanes: an event goes to lane hash(key) mod n, and each lane has one batch in flight.")
     private int maxInFlight = 1;
 
-    @UriParam(label = "consumer", defaultValue = "16777216", description = "How many bytes of events may wait for delivery, per stream.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "16777216",
+            description = "How many bytes of events may wait for delivery, per stream.")
     private long maxBufferedBytes = 16777216;
 
-    @UriParam(label = "consumer", defaultValue = "_rve", description = "Name of the field added to each event for its rve, 19 digits as a string. Empty = none.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "_rve",
+            description = "Name of the field added to each event for its rve, 19 digits as a string. Empty = none.")
     private String rveStamp = "_rve";
 
-    @UriParam(label = "consumer", defaultValue = "_eventTime", description = "Name of the field added to each event for its time, ISO 8601 UTC with milliseconds. Empty = none.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "_eventTime",
+            description =
+                    "Name of the field added to each event for its time, ISO 8601 UTC with milliseconds. Empty = none.")
     private String timeStamp = "_eventTime";
 
-    @UriParam(label = "consumer", description = "The field of the row that holds its time. Empty = the time of the rve.")
+    @UriParam(
+            label = "consumer",
+            description = "The field of the row that holds its time. Empty = the time of the rve.")
     private String timeField = "";
 
-    @UriParam(label = "consumer", defaultValue = "1s", javaType = "java.time.Duration", description = "First pause before a batch whose route failed is routed again; doubled each time.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1s",
+            javaType = "java.time.Duration",
+            description = "First pause before a batch whose route failed is routed again; doubled each time.")
     private long redeliveryDelay = 1000;
 
-    @UriParam(label = "consumer", defaultValue = "60s", javaType = "java.time.Duration", description = "Longest pause before a batch is routed again.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "60s",
+            javaType = "java.time.Duration",
+            description = "Longest pause before a batch is routed again.")
     private long redeliveryMaxDelay = 60000;
 
-    @UriParam(label = "consumer,firehose", defaultValue = "now", description = "Where a firehose without a position starts: now, all, or an rve.")
+    @UriParam(
+            label = "consumer,firehose",
+            defaultValue = "now",
+            description = "Where a firehose without a position starts: now, all, or an rve.")
     private String startFrom = "now";
 
-    @UriParam(label = "consumer,firehose", enums = "replay,sequenced,poll,none", description = "How a firehose gets what it missed. By default poll where pollEndpoint is set, else replay.")
+    @UriParam(
+            label = "consumer,firehose",
+            enums = "replay,sequenced,poll,none",
+            description = "How a firehose gets what it missed. By default poll where pollEndpoint is set, else replay.")
     private String restart = "";
 
-    @UriParam(label = "consumer,firehose", description = "The endpoint that is polled for what a firehose missed (restart=poll).")
+    @UriParam(
+            label = "consumer,firehose",
+            description = "The endpoint that is polled for what a firehose missed (restart=poll).")
     private String pollEndpoint = "";
 
-    @UriParam(label = "consumer,firehose", defaultValue = "v.rve", description = "Where the restart point stands in the request that opens a firehose.")
+    @UriParam(
+            label = "consumer,firehose",
+            defaultValue = "v.rve",
+            description = "Where the restart point stands in the request that opens a firehose.")
     private String restartArgument = "v.rve";
 
-    @UriParam(label = "consumer,firehose", description = "What asks for a sequenced restart, for example v.sequenced=true.")
+    @UriParam(
+            label = "consumer,firehose",
+            description = "What asks for a sequenced restart, for example v.sequenced=true.")
     private String sequencedArgument = "";
 
-    @UriParam(label = "consumer,firehose", defaultValue = "60s", javaType = "java.time.Duration", description = "For so long no history may come before a replay is taken to be over. 0 = never over.")
+    @UriParam(
+            label = "consumer,firehose",
+            defaultValue = "60s",
+            javaType = "java.time.Duration",
+            description = "For so long no history may come before a replay is taken to be over. 0 = never over.")
     private long replayQuiet = 60000;
 
-    @UriParam(label = "consumer,firehose", defaultValue = "5s", javaType = "java.time.Duration", description = "How long to wait for a sign that a firehose is open after the server has answered something else.")
+    @UriParam(
+            label = "consumer,firehose",
+            defaultValue = "5s",
+            javaType = "java.time.Duration",
+            description =
+                    "How long to wait for a sign that a firehose is open after the server has answered something else.")
     private long openSettle = 5000;
 
-    @UriParam(label = "consumer,firehose", defaultValue = "drop", enums = "drop,keep", description = "What happens to a row older than a version of the same record that came before.")
+    @UriParam(
+            label = "consumer,firehose",
+            defaultValue = "drop",
+            enums = "drop,keep",
+            description = "What happens to a row older than a version of the same record that came before.")
     private String stale = "drop";
 
-    @UriParam(label = "consumer,firehose", defaultValue = "60s", javaType = "java.time.Duration", description = "A firehose held back for longer is closed, and opened again at its position.")
+    @UriParam(
+            label = "consumer,firehose",
+            defaultValue = "60s",
+            javaType = "java.time.Duration",
+            description = "A firehose held back for longer is closed, and opened again at its position.")
     private long closeAfter = 60000;
 
-    @UriParam(label = "consumer,poll", description = "The fields to read, sent as qo: names separated by commas, or the text of a JSON object. Key and rve are added.")
+    @UriParam(
+            label = "consumer,poll",
+            description =
+                    "The fields to read, sent as qo: names separated by commas, or the text of a JSON object. Key and rve are added.")
     private String fields = "";
 
-    @UriParam(description = "Whether the answer may come in many packets. By default true for polls and false for requests.")
+    @UriParam(
+            description =
+                    "Whether the answer may come in many packets. By default true for polls and false for requests.")
     private Boolean chunked;
 
-    @UriParam(label = "consumer", defaultValue = "q._rve(gt)", description = "Where the lower bound stands in the request of a poll.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "q._rve(gt)",
+            description = "Where the lower bound stands in the request of a poll.")
     private String sinceArgument = "q._rve(gt)";
 
-    @UriParam(label = "consumer,poll", defaultValue = "true", description = "Whether only rows since the position are polled.")
+    @UriParam(
+            label = "consumer,poll",
+            defaultValue = "true",
+            description = "Whether only rows since the position are polled.")
     private boolean incremental = true;
 
     /** A copy, so that an endpoint can change what the component gave it. */
@@ -516,5 +630,4 @@ public class Fd1Configuration implements Cloneable {
     public void setIncremental(boolean incremental) {
         this.incremental = incremental;
     }
-
 }

@@ -4,7 +4,6 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.pineflow.fd1.stream.StreamStatus;
-import org.pineflow.fd1.stream.StreamStatus.State;
 
 /** Ready when the stream is open; not ready, with the reason, when it is not, or cannot go on by itself. */
 final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
@@ -35,8 +34,9 @@ final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
         if (!status.deliveryTrouble().isEmpty()) {
             builder.detail("delivery", status.deliveryTrouble());
         }
-        if (condition.state() == State.STARTING || condition.state() == State.STOPPED) {
-            builder.message("stream=" + status.stream() + " " + condition.reason()).down();
+        if (condition.state() == StreamStatus.State.STARTING || condition.state() == StreamStatus.State.STOPPED) {
+            builder.message("stream=" + status.stream() + " " + condition.reason())
+                    .down();
         } else {
             builder.up();
         }

@@ -44,8 +44,7 @@ public class Fd1Endpoint extends ScheduledPollEndpoint implements EndpointServic
 
     private final Operation what;
 
-    Fd1Endpoint(
-            String uri, Fd1Component component, Operation what, String name, Fd1Configuration configuration) {
+    Fd1Endpoint(String uri, Fd1Component component, Operation what, String name, Fd1Configuration configuration) {
         super(uri, component);
         this.what = what;
         this.operation = what.text();
@@ -60,8 +59,9 @@ public class Fd1Endpoint extends ScheduledPollEndpoint implements EndpointServic
                 switch (what) {
                     case FIREHOSE -> new Fd1FirehoseConsumer(this, processor);
                     case POLL -> new Fd1PollConsumer(this, processor);
-                    case REQUEST -> throw new IllegalArgumentException(
-                            "fd1:request: can only be sent to; read rows with fd1:poll: or fd1:firehose:");
+                    case REQUEST ->
+                        throw new IllegalArgumentException(
+                                "fd1:request: can only be sent to; read rows with fd1:poll: or fd1:firehose:");
                 };
         configureConsumer(consumer);
         return consumer;
@@ -70,8 +70,8 @@ public class Fd1Endpoint extends ScheduledPollEndpoint implements EndpointServic
     @Override
     public Producer createProducer() {
         if (what != Operation.REQUEST) {
-            throw new IllegalArgumentException("fd1:" + operation + ": can only be read from; send requests with"
-                    + " fd1:request:");
+            throw new IllegalArgumentException(
+                    "fd1:" + operation + ": can only be read from; send requests with" + " fd1:request:");
         }
         return new Fd1RequestProducer(this);
     }

@@ -83,7 +83,8 @@ final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, 
         public Firehose start(OwnedStream owned, Position position, Runnable ownershipLost) {
             Fd1Settings connection = endpoint.connection();
             Fd1Links links = endpoint.getComponent().links();
-            Fd1Link shared = links.acquire(connection, endpoint.getConfiguration().isShareConnection());
+            Fd1Link shared =
+                    links.acquire(connection, endpoint.getConfiguration().isShareConnection());
             Firehose.Links ways = new Firehose.Links() {
                 @Override
                 public Fd1Link shared() {
@@ -99,8 +100,7 @@ final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, 
                     connection.reconnectDelay(),
                     connection.reconnectMaxDelay(),
                     context.threads().random());
-            Firehose firehose =
-                    new Firehose(settings, context, owned, position, ways, reopening, ownershipLost);
+            Firehose firehose = new Firehose(settings, context, owned, position, ways, reopening, ownershipLost);
             firehose.start();
             return firehose;
         }

@@ -131,8 +131,9 @@ final class Fd1Options {
                 switch (oneOf("restart", text, "replay", "sequenced", "poll", "none")) {
                     case "poll" -> Restart.POLL;
                     case "none" -> Restart.NONE;
-                    case "sequenced" -> throw new IllegalArgumentException("restart=sequenced is not supported yet:"
-                            + " write restart=replay, which any FD1 server can do, or set pollEndpoint");
+                    case "sequenced" ->
+                        throw new IllegalArgumentException("restart=sequenced is not supported yet:"
+                                + " write restart=replay, which any FD1 server can do, or set pollEndpoint");
                     default -> Restart.REPLAY;
                 };
         if (restart == Restart.POLL && !pollable) {
@@ -171,7 +172,9 @@ final class Fd1Options {
         if (!fields().isEmpty()) {
             text.append(" qo=").append(fields());
         }
-        return text.append(" key=").append(KeyFields.parse(options.getKeyFields())).toString();
+        return text.append(" key=")
+                .append(KeyFields.parse(options.getKeyFields()))
+                .toString();
     }
 
     /** The {@code q} of requests. */
@@ -222,7 +225,8 @@ final class Fd1Options {
     }
 
     private static URI url(String option, String text) {
-        String cure = " is no WebSocket address. Write the whole of it, for example wss://pos.example/fd1/open_websocket";
+        String cure =
+                " is no WebSocket address. Write the whole of it, for example wss://pos.example/fd1/open_websocket";
         try {
             URI url = new URI(text.strip());
             String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
@@ -254,8 +258,7 @@ final class Fd1Options {
                 return value;
             }
         }
-        throw new IllegalArgumentException(
-                option + "=" + value + " is not one of " + String.join(", ", allowed));
+        throw new IllegalArgumentException(option + "=" + value + " is not one of " + String.join(", ", allowed));
     }
 
     private static Duration duration(String option, long millis, long least) {

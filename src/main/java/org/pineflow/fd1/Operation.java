@@ -34,8 +34,8 @@ enum Operation {
                                 .map(value -> "fd1:" + value.text() + ":")
                                 .collect(Collectors.joining(", "))));
         if (colon < 0 || path.substring(colon + 1).isBlank()) {
-            throw new IllegalArgumentException("fd1:" + path + " has no name behind the colon. Write "
-                    + operation.nameExample);
+            throw new IllegalArgumentException(
+                    "fd1:" + path + " has no name behind the colon. Write " + operation.nameExample);
         }
         return operation;
     }

@@ -67,7 +67,8 @@ final class OptionCheck {
             List<Operation> owners = owners(name);
             if (!owners.isEmpty() && !owners.contains(operation)) {
                 String where = String.join(
-                        " and ", owners.stream().map(owner -> "fd1:" + owner.text()).toList());
+                        " and ",
+                        owners.stream().map(owner -> "fd1:" + owner.text()).toList());
                 throw new IllegalArgumentException("the option " + name + " belongs to " + where + ", not to fd1:"
                         + operation.text() + ". Take it out of " + uri.replaceAll("\\?.*", ""));
             }

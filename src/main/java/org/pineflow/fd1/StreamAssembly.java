@@ -43,8 +43,7 @@ final class StreamAssembly {
 
     <R> StreamKeeper<R> keeper(StreamContext context, StreamKeeper.Runner<R> runner) {
         ShutdownStrategy shutdown = endpoint.getCamelContext().getShutdownStrategy();
-        Duration patience =
-                Duration.ofMillis(shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
+        Duration patience = Duration.ofMillis(shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
         return new StreamKeeper<>(context, this::positionStore, runner, patience);
     }
 

@@ -59,7 +59,8 @@ public record Position(
 
     /** The position of a stream that has never been opened. */
     public static Position unopened(String fingerprint, String url) {
-        return new Position(fingerprint, url, Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of(), 0, List.of());
+        return new Position(
+                fingerprint, url, Optional.empty(), Optional.empty(), Optional.empty(), 0, List.of(), 0, List.of());
     }
 
     /** The same position after its first opening. */
@@ -86,8 +87,7 @@ public record Position(
 
     /** The same position with the form of the server's rve known. */
     public Position withRveForm(String form) {
-        return new Position(
-                fingerprint, url, keyField, Optional.of(form), start, rve, delivered, floor, gaps);
+        return new Position(fingerprint, url, keyField, Optional.of(form), start, rve, delivered, floor, gaps);
     }
 
     /** The same position, read at another server from now on. */

@@ -57,6 +57,7 @@ final class PositionCodec {
         root.put("fingerprint", position.fingerprint());
         root.put("url", position.url());
         position.keyField().ifPresent(field -> root.put("keyField", field));
+        position.rveForm().ifPresent(form -> root.put("rveForm", form));
         position.start().ifPresent(start -> root.putObject("start")
                 .put("from", start.from())
                 .put("when", start.when().toString()));
@@ -128,6 +129,7 @@ final class PositionCodec {
                 text(root, "fingerprint"),
                 text(root, "url"),
                 root.has("keyField") ? Optional.of(text(root, "keyField")) : Optional.empty(),
+                root.has("rveForm") ? Optional.of(text(root, "rveForm")) : Optional.empty(),
                 root.has("start") ? Optional.of(start(root.get("start"))) : Optional.empty(),
                 number(root, "rve"),
                 delivered,

@@ -20,6 +20,7 @@ final class Positions {
                 "firehose:customer.changed",
                 "ws://127.0.0.1:8080/fd1",
                 Optional.of("pid+locid"),
+                Optional.of("LONG"),
                 Optional.of(new Position.Start("now", Instant.parse("2026-01-13T13:54:56.123456789Z"))),
                 rve,
                 List.of("00112233445566778899aabbccddeeff", "ffeeddccbbaa99887766554433221100"),
@@ -39,16 +40,11 @@ final class Positions {
                 .as(Gap::new)
                 .list()
                 .ofMaxSize(4);
-        return Combinators.combine(
-                        texts,
-                        texts,
-                        texts.optional(),
-                        starts,
-                        rves,
-                        texts.list().ofMaxSize(9),
-                        rves,
-                        gaps)
-                .as(Position::new);
+        Arbitrary<Optional<String>> fields = texts.optional();
+        return Combinators.combine(texts, texts, fields, fields, starts, rves, texts.list().ofMaxSize(9))
+                .flatAs((fingerprint, url, key, form, start, rve, delivered) -> Combinators.combine(rves, gaps)
+                        .as((floor, all) ->
+                                new Position(fingerprint, url, key, form, start, rve, delivered, floor, all)));
     }
 
     /** Any text, with control characters, quotes, non-Latin letters and halves of surrogate pairs. */

@@ -1,5 +1,6 @@
 package org.pineflow.fd1.client;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Clock;
@@ -43,6 +44,11 @@ public final class Fd1Links implements AutoCloseable {
         return share ? shared.computeIfAbsent(settings, this::create) : create(settings);
     }
 
+    /** A new link with a socket of its own, on the event loop of another link: their handlers may share state. */
+    public Fd1Link acquireBeside(Fd1Link other, Fd1Settings settings) {
+        return create(settings, other.eventLoop());
+    }
+
     /** Closes all sockets and ends the threads; waits for that, unless called on one of them. */
     @Override
     public void close() {
@@ -58,9 +64,13 @@ public final class Fd1Links implements AutoCloseable {
     }
 
     private Fd1Link create(Fd1Settings settings) {
+        return create(settings, group.next());
+    }
+
+    private Fd1Link create(Fd1Settings settings, EventLoop loop) {
         return new NettyFd1Link(
                 settings,
-                group.next(),
+                loop,
                 lookup,
                 // A generator of the event loop that draws, and not of the thread that is here.
                 () -> ThreadLocalRandom.current().nextLong(),

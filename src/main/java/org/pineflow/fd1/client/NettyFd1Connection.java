@@ -55,6 +55,11 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     }
 
     @Override
+    public void ping() {
+        session.sendPing();
+    }
+
+    @Override
     public String send(RequestPacket request, PacketHandler handler) {
         String rq = (request.address().endsWith(FIREHOSE) ? "fh-" : "rq-") + ++sent;
         if (session.isEnded() || closing) {

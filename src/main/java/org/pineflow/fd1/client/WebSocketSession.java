@@ -150,7 +150,8 @@ final class WebSocketSession implements FrameListener {
                 WebSocketCloseStatus.PROTOCOL_ERROR.code());
     }
 
-    private void sendPing() {
+    /** Sends a ping. */
+    void sendPing() {
         if (channel.isWritable()) {
             channel.writeAndFlush(new PingWebSocketFrame());
         }

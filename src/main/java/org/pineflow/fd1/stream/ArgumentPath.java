@@ -19,7 +19,8 @@ public record ArgumentPath(String parent, String name) {
         int dot = text.indexOf('.');
         ArgumentPath path = dot < 0
                 ? new ArgumentPath("", text.strip())
-                : new ArgumentPath(text.substring(0, dot).strip(), text.substring(dot + 1).strip());
+                : new ArgumentPath(
+                        text.substring(0, dot).strip(), text.substring(dot + 1).strip());
         if (path.name.isEmpty() || dot >= 0 && path.parent.isEmpty()) {
             throw new IllegalArgumentException(
                     option + "=" + text + " is no argument. Write where it stands: v.rve, q._rve(gt) or rve");

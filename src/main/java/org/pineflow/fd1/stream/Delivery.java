@@ -60,8 +60,7 @@ final class Delivery {
     private boolean stopping;
     private boolean lost;
 
-    Delivery(
-            StreamContext context, Frontier frontier, OwnedStream owned, Position position, Listener listener) {
+    Delivery(StreamContext context, Frontier frontier, OwnedStream owned, Position position, Listener listener) {
         this.settings = context.settings();
         this.status = context.status();
         this.router = context.router();

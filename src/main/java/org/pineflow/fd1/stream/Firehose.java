@@ -234,7 +234,8 @@ public final class Firehose implements Fd1LinkListener {
 
     private void recordGap(long from, long to, String cause) {
         LOG.warn("stream={} has a gap: {}", stream.name(), cause);
-        delivery.update(position -> position.withGap(from, to, cause, context.clock().instant()), () -> {});
+        delivery.update(
+                position -> position.withGap(from, to, cause, context.clock().instant()), () -> {});
     }
 
     private void keepUnreadable(Unreadable input) {
@@ -249,7 +250,10 @@ public final class Firehose implements Fd1LinkListener {
                 position -> {
                     context.unreadable().keep(stream.name(), input);
                     return position.withGap(
-                            around, 0, "unreadable input: " + input.reason(), context.clock().instant());
+                            around,
+                            0,
+                            "unreadable input: " + input.reason(),
+                            context.clock().instant());
                 },
                 () -> {});
     }
@@ -489,8 +493,7 @@ public final class Firehose implements Fd1LinkListener {
             Transfer next = new Transfer(
                     pollConnection, this, firstChunk, first -> firstChunk = first, loop, poll.requestTimeout());
             transfer = Optional.of(next);
-            OptionalLong since =
-                    from.all() ? OptionalLong.empty() : OptionalLong.of(from.rve());
+            OptionalLong since = from.all() ? OptionalLong.empty() : OptionalLong.of(from.rve());
             next.start(poll.request(since, form));
         }
 
@@ -640,8 +643,7 @@ public final class Firehose implements Fd1LinkListener {
             if (fromNow && settings.restart() != FirehoseSettings.Restart.NONE) {
                 frontier.startAt(Mark.at(rve));
                 delivery.update(
-                        position -> position.rve() == 0 ? position.movedTo(rve, List.of()) : position,
-                        () -> {});
+                        position -> position.rve() == 0 ? position.movedTo(rve, List.of()) : position, () -> {});
             }
         }
 

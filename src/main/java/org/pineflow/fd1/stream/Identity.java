@@ -19,7 +19,6 @@ final class Identity {
 
     /** Reads what {@link Hash128#toString} writes. */
     static Hash128 parse(String text) {
-        return new Hash128(
-                HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
+        return new Hash128(HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
     }
 }

@@ -283,7 +283,8 @@ final class Intake {
             }
             int before = builder.length();
             Instant own = fields.time();
-            stamper.write(fields, bytes, from, to, rve, own.equals(Instant.MIN) ? RowStamper.timeOf(rve) : own, builder);
+            stamper.write(
+                    fields, bytes, from, to, rve, own.equals(Instant.MIN) ? RowStamper.timeOf(rve) : own, builder);
             builder.end(key, rve, content, replayed, stale);
             status.buffer(builder.length() - before);
         }

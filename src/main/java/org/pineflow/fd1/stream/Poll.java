@@ -137,8 +137,8 @@ public final class Poll implements Fd1LinkListener {
     }
 
     static String gaveUp(String reason) {
-        return "the poll could not be read " + MAX_UNREADABLE + " times at one position and is not tried again: " + reason
-                + ". See what the server sends there; start the route again when it is mended";
+        return "the poll could not be read " + MAX_UNREADABLE + " times at one position and is not tried again: "
+                + reason + ". See what the server sends there; start the route again when it is mended";
     }
 
     /** One poll. */
@@ -229,7 +229,8 @@ public final class Poll implements Fd1LinkListener {
                 gaveUp = Optional.of(new StreamStoppedException("stream=" + stream.name() + " " + reason));
                 result.completeExceptionally(gaveUp.get());
             } else {
-                fail(new Fd1Exception("stream=" + stream.name() + " the poll broke and starts over: " + cause.reason()));
+                fail(new Fd1Exception(
+                        "stream=" + stream.name() + " the poll broke and starts over: " + cause.reason()));
             }
         }
 

@@ -80,8 +80,7 @@ final class RowStamper {
         if (name.isEmpty()) {
             return EMPTY_NAME;
         }
-        String escaped = new String(JsonStringEncoder.getInstance()
-                .quoteAsString(name));
+        String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(name));
         return (",\"" + escaped + "\":").getBytes(StandardCharsets.UTF_8);
     }
 

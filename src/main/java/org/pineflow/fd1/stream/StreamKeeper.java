@@ -52,8 +52,7 @@ public final class StreamKeeper<R> {
      * @param store is asked for when it is needed: it may not be reachable yet
      * @param stopPatience how long to wait at a stop for batches in flight
      */
-    public StreamKeeper(
-            StreamContext context, Supplier<PositionStore> store, Runner<R> runner, Duration stopPatience) {
+    public StreamKeeper(StreamContext context, Supplier<PositionStore> store, Runner<R> runner, Duration stopPatience) {
         this.context = context;
         this.store = store;
         this.runner = runner;
@@ -115,8 +114,7 @@ public final class StreamKeeper<R> {
             }
             owned = taken;
             String url = "";
-            Position position =
-                    taken.get().read().orElseGet(() -> Position.unopened(context.fingerprint(), url));
+            Position position = taken.get().read().orElseGet(() -> Position.unopened(context.fingerprint(), url));
             if (!position.fingerprint().equals(context.fingerprint())) {
                 stop("its position belongs to another question: it was made by \"" + position.fingerprint()
                         + "\", and this route asks \"" + context.fingerprint()
@@ -142,7 +140,8 @@ public final class StreamKeeper<R> {
     private void stop(String reason) {
         release();
         context.status().condition(State.STOPPED, reason);
-        running.completeExceptionally(new StreamStoppedException("stream=" + context.settings().name() + " " + reason));
+        running.completeExceptionally(
+                new StreamStoppedException("stream=" + context.settings().name() + " " + reason));
         LOG.error("stream={} is stopped: {}", context.settings().name(), reason);
     }
 
@@ -150,13 +149,13 @@ public final class StreamKeeper<R> {
         context.threads()
                 .timer()
                 .schedule(
-                        () -> context.threads().pool().execute(this::attempt),
-                        pause.toMillis(),
-                        TimeUnit.MILLISECONDS);
+                        () -> context.threads().pool().execute(this::attempt), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void ownershipLost() {
-        LOG.warn("stream={} was taken over by another owner; waiting for it", context.settings().name());
+        LOG.warn(
+                "stream={} was taken over by another owner; waiting for it",
+                context.settings().name());
         context.threads().pool().execute(() -> {
             synchronized (this) {
                 run.ifPresent(runner::stop);

@@ -94,7 +94,9 @@ final class Transfer implements PacketHandler {
         }
         lastPacket = connection.readingNanos();
         if (packet.error().isPresent()) {
-            breakOff(false, address + " was refused by the server: " + packet.error().get());
+            breakOff(
+                    false,
+                    address + " was refused by the server: " + packet.error().get());
             return;
         }
         if (packet.chunk() > MAX_CHUNK) {
@@ -134,7 +136,8 @@ final class Transfer implements PacketHandler {
             firstChunk.accept(first);
             breakOff(
                     true,
-                    "the chunks of " + address + " begin with " + first + " and not with 1; if they do so again, this is"
+                    "the chunks of " + address + " begin with " + first
+                            + " and not with 1; if they do so again, this is"
                             + " taken for the server's way of counting");
         } else {
             complete();
