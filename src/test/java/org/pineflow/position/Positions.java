@@ -41,7 +41,8 @@ final class Positions {
                 .list()
                 .ofMaxSize(4);
         Arbitrary<Optional<String>> fields = texts.optional();
-        return Combinators.combine(texts, texts, fields, fields, starts, rves, texts.list().ofMaxSize(9))
+        return Combinators.combine(
+                        texts, texts, fields, fields, starts, rves, texts.list().ofMaxSize(9))
                 .flatAs((fingerprint, url, key, form, start, rve, delivered) -> Combinators.combine(rves, gaps)
                         .as((floor, all) ->
                                 new Position(fingerprint, url, key, form, start, rve, delivered, floor, all)));

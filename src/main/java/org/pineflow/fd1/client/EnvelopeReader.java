@@ -18,6 +18,7 @@ final class EnvelopeReader {
 
     private final byte[] message;
     private final RangeParser ranges;
+    private final Scrubber scrubber;
     private final JsonParser parser;
     private final RveBeside rve = new RveBeside();
 
@@ -31,9 +32,10 @@ final class EnvelopeReader {
     private Optional<ErrorMember> error = Optional.empty();
     private boolean beyondEnvelope;
 
-    EnvelopeReader(byte[] message, RangeParser ranges) {
+    EnvelopeReader(byte[] message, RangeParser ranges, Scrubber scrubber) {
         this.message = message;
         this.ranges = ranges;
+        this.scrubber = scrubber;
         this.parser = ranges.parser();
     }
 
@@ -112,12 +114,16 @@ final class EnvelopeReader {
                 rp == null ? "" : rp,
                 schema == null ? "" : schema,
                 chunk == null ? Packet.NO_CHUNK : chunk,
-                failure.map(ErrorMember::text),
+                failure.map(this::cleanText),
                 rows != null,
                 rows == null ? NO_ROWS : rows,
                 rve.value() != 0 ? rve.value() : body.rve());
         return new InboundPacket(
-                packet, address, protocol, found.filter(ErrorMember::warning).map(ErrorMember::text));
+                packet, address, protocol, found.filter(ErrorMember::warning).map(this::cleanText));
+    }
+
+    private String cleanText(ErrorMember said) {
+        return scrubber.clean(said.text());
     }
 
     private Body body() {

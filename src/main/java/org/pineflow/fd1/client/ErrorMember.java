@@ -15,8 +15,6 @@ import java.util.Optional;
  */
 record ErrorMember(String text, boolean warning, boolean byLetter) {
 
-    private static final int MAX_TEXT = 500;
-
     /** Whether a member of this name tells of an error. */
     static boolean isName(String name) {
         int length = name.length();
@@ -51,9 +49,7 @@ record ErrorMember(String text, boolean warning, boolean byLetter) {
         String text = value.asText();
         boolean nothing = value.isNull() || text.isBlank() || text.equals("false") || text.equals("0");
         boolean counts = value.isTextual() || name.length() > 1;
-        return nothing || !counts
-                ? Optional.empty()
-                : Optional.of(new ErrorMember(limited(text), false, name.length() == 1));
+        return nothing || !counts ? Optional.empty() : Optional.of(new ErrorMember(text, false, name.length() == 1));
     }
 
     private static Optional<ErrorMember> ofObject(String name, JsonNode value) {
@@ -62,13 +58,11 @@ record ErrorMember(String text, boolean warning, boolean byLetter) {
         boolean noCode = code.isEmpty() || code.equals("0");
         if (noCode && message.isEmpty()) {
             boolean unknownForm = name.length() > 1 && !value.isEmpty() && code.isEmpty();
-            return unknownForm
-                    ? Optional.of(new ErrorMember(limited(value.toString()), false, false))
-                    : Optional.empty();
+            return unknownForm ? Optional.of(new ErrorMember(value.toString(), false, false)) : Optional.empty();
         }
         String text = noCode ? message : message.isEmpty() ? "code " + code : code + ": " + message;
         boolean warning = member(value, "severity").equalsIgnoreCase("warning");
-        return Optional.of(new ErrorMember(limited(text), warning, name.length() == 1));
+        return Optional.of(new ErrorMember(text, warning, name.length() == 1));
     }
 
     private static String member(JsonNode object, String name) {
@@ -78,9 +72,5 @@ record ErrorMember(String text, boolean warning, boolean byLetter) {
             }
         }
         return "";
-    }
-
-    private static String limited(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 }

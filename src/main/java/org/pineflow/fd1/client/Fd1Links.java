@@ -24,7 +24,7 @@ public final class Fd1Links implements AutoCloseable {
     private final EventLoopGroup group;
     private final ExecutorService lookups;
     private final HostLookup lookup;
-    private final Map<Fd1Settings, Fd1Link> shared = new ConcurrentHashMap<>();
+    private final Map<Fd1Settings, NettyFd1Link> shared = new ConcurrentHashMap<>();
 
     /** @param threads how many event loops share the links, at least 1 */
     public Fd1Links(int threads) {
@@ -40,7 +40,7 @@ public final class Fd1Links implements AutoCloseable {
      * @param share whether to use one link with everyone who shares and has equal settings; otherwise it is a new one
      * @throws IllegalArgumentException if the settings cannot work
      */
-    public Fd1Link acquire(Fd1Settings settings, boolean share) {
+    public NettyFd1Link acquire(Fd1Settings settings, boolean share) {
         return share ? shared.computeIfAbsent(settings, this::create) : create(settings);
     }
 
@@ -63,11 +63,11 @@ public final class Fd1Links implements AutoCloseable {
         lookups.shutdownNow();
     }
 
-    private Fd1Link create(Fd1Settings settings) {
+    private NettyFd1Link create(Fd1Settings settings) {
         return create(settings, group.next());
     }
 
-    private Fd1Link create(Fd1Settings settings, EventLoop loop) {
+    private NettyFd1Link create(Fd1Settings settings, EventLoop loop) {
         return new NettyFd1Link(
                 settings,
                 loop,

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
  *     wait drawn evenly between zero and that (full jitter)
  * @param maxMessageBytes a larger message is discarded as it streams in
  * @param sslContext for wss; empty = the JDK's default
+ * @throws IllegalArgumentException if they cannot work; the message says which and why, and shows no secret
  */
 public record Fd1Settings(
         List<URI> urls,
@@ -42,11 +43,21 @@ public record Fd1Settings(
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("there is no url");
         }
+        urls.forEach(Addresses::check);
+        if (!apiKey.isEmpty() && !token.isEmpty()) {
+            throw new IllegalArgumentException("apiKey and token are both given; a login takes one of them");
+        }
+        if (maxMessageBytes < 1) {
+            throw new IllegalArgumentException("maxMessageBytes must be at least 1, but is " + maxMessageBytes);
+        }
+        if (idleTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException("idleTimeout must be at least 1 ms, but is " + idleTimeout);
+        }
     }
 
-    /** The addresses only. */
+    /** The addresses only, without their user parts and queries. */
     @Override
     public String toString() {
-        return urls.toString();
+        return urls.stream().map(Addresses::shown).toList().toString();
     }
 }

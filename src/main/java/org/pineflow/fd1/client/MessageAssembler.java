@@ -31,7 +31,11 @@ final class MessageAssembler {
         length += pieceLength;
         // A length near Long.MAX_VALUE is legal in RFC 6455, so the sum may not be formed.
         boolean oversized = length > maxBytes || frameRemaining > maxBytes - length;
-        int wanted = (int) Math.min(oversized ? Unreadable.MAX_BYTES - kept : pieceLength, pieceLength);
+        if (oversized && bytes.length > Unreadable.MAX_BYTES) {
+            bytes = Arrays.copyOf(bytes, Unreadable.MAX_BYTES);
+            kept = Math.min(kept, Unreadable.MAX_BYTES);
+        }
+        int wanted = oversized ? Math.min(Unreadable.MAX_BYTES - kept, pieceLength) : pieceLength;
         if (wanted > 0) {
             reserve(wanted, oversized ? 0 : frameRemaining);
             in.readBytes(bytes, kept, wanted);
@@ -60,7 +64,7 @@ final class MessageAssembler {
         kept = 0;
         length = 0;
         if (oversized) {
-            listener.oversized(Arrays.copyOf(whole, Math.min(wholeKept, Unreadable.MAX_BYTES)), wholeLength);
+            listener.oversized(Arrays.copyOf(whole, wholeKept), wholeLength);
         } else {
             listener.message(wholeKept == whole.length ? whole : Arrays.copyOf(whole, wholeKept));
         }

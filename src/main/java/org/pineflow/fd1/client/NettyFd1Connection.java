@@ -28,6 +28,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     private final ConnectionListener listener;
     private final OpenRequests requests;
     private final WebSocketSession session;
+    private final PacketReader reader;
 
     private boolean opened;
     private boolean ready;
@@ -42,6 +43,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
         this.eventLoop = eventLoop;
         this.listener = listener;
         this.requests = new OpenRequests(this.url);
+        this.reader = new PacketReader(context.scrubber());
         this.session = new WebSocketSession(this.url, context.settings(), context.scrubber(), context.nanoTime(), this);
     }
 
@@ -131,9 +133,9 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     public void message(byte[] bytes) {
         List<InboundPacket> packets;
         try {
-            packets = PacketReader.read(bytes);
+            packets = reader.read(bytes);
         } catch (MalformedPacketException malformed) {
-            unreadable(Unreadable.of(bytes, context.scrubber().clean(malformed.getMessage())));
+            unreadable(Unreadable.of(bytes, malformed.getMessage()));
             return;
         }
         for (InboundPacket packet : packets) {
@@ -182,11 +184,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     private void packet(InboundPacket inbound) {
         Packet packet = inbound.packet();
         inbound.warning()
-                .ifPresent(said -> LOG.warn(
-                        "{}: the server warns about {}: {}",
-                        url,
-                        shown(packet.rp()),
-                        context.scrubber().clean(said)));
+                .ifPresent(said -> LOG.warn("{}: the server warns about {}: {}", url, shown(packet.rp()), said));
         if (!inbound.protocol().isEmpty()) {
             context.strays().foreign(url, inbound.protocol());
         } else if (inbound.address().startsWith(LinkAdvice.PREFIX)) {
@@ -204,9 +202,8 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
 
     private void loginAnswered(Packet answer) {
         if (answer.error().isPresent()) {
-            String said = context.scrubber().clean(answer.error().get());
-            session.close(new Fd1LoginException(url + ": the server refused the login: " + said
-                    + "; check apiKey or token, and from where it may be used"));
+            session.close(new Fd1LoginException(url + ": the server refused the login: "
+                    + answer.error().get() + "; check apiKey or token, and from where it may be used"));
         } else if (!ready) {
             becomeReady();
         }
@@ -226,6 +223,9 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     }
 
     private void unreadable(Unreadable input) {
+        if (closing) {
+            return;
+        }
         Optional<String> rp = PacketReader.salvageRp(input.bytes());
         if (!requests.unreadable(rp, input)) {
             context.strays().unreadable(url, input);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * A link on Netty. All state is owned by the event loop, but for the number of listeners and the counters, which any
  * thread may read.
  */
-final class NettyFd1Link implements Fd1Link {
+public final class NettyFd1Link implements Fd1Link {
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyFd1Link.class);
 
@@ -55,6 +55,7 @@ final class NettyFd1Link implements Fd1Link {
         this.eventLoop = eventLoop;
         this.context = LinkContext.of(settings, clock, nanoTime);
         this.opener = new WebSocketOpener(eventLoop, settings, context.scrubber(), lookup);
+        settings.urls().forEach(url -> Upgrade.headers(url, settings));
         this.backoff = new Backoff(settings.reconnectDelay(), settings.reconnectMaxDelay(), jitter);
     }
 
@@ -102,54 +103,11 @@ final class NettyFd1Link implements Fd1Link {
         return context.strays().unknownCount();
     }
 
-    @Override
-    public void ready(NettyFd1Connection opened) {
-        if (opened != connection) {
-            return;
-        }
-        ready = true;
-        LOG.info("{}: connected", opened.url());
-        tellAll(listener -> listener.connected(opened));
-    }
-
-    @Override
-    public void ended(NettyFd1Connection gone, Fd1Exception cause, Ending ending) {
-        if (gone != connection) {
-            return;
-        }
-        boolean wasReady = ready;
-        connection = null;
-        ready = false;
-        if (ending == Ending.LIVED) {
-            backoff.reset();
-        }
-        long wait = ending == Ending.REFUSED ? backoff.longest() : backoff.next();
-        if (wasReady) {
-            tellAll(listener -> listener.disconnected(gone, cause));
-        }
-        if (!listeners.isEmpty() && connection == null && !eventLoop.isShuttingDown()) {
-            retryAfter(wait);
-            report(cause, wait, wasReady);
-        }
-    }
-
-    /** A server on the list of settings is the next to be tried; others are not trusted. */
-    @Override
-    public void offered(URI url) {
-        for (int i = 0; i < settings.urls().size(); i++) {
-            if (Addresses.shown(settings.urls().get(i)).equals(Addresses.shown(url))) {
-                nextUrl = i;
-                return;
-            }
-        }
-        LOG.info("another server was offered that is not among alternateUrls, so it is not used");
-    }
-
     private void connect() {
         retry = null;
         URI url = settings.urls().get(nextUrl);
         nextUrl = (nextUrl + 1) % settings.urls().size();
-        connection = new NettyFd1Connection(url, context, eventLoop, this);
+        connection = new NettyFd1Connection(url, context, eventLoop, new Events());
         opener.open(url, connection.session());
     }
 
@@ -205,6 +163,53 @@ final class NettyFd1Link implements Fd1Link {
             action.run();
         } else {
             eventLoop.execute(action);
+        }
+    }
+
+    /** What the connections tell; those that are not wanted any longer are not listened to. */
+    private final class Events implements ConnectionListener {
+
+        @Override
+        public void ready(NettyFd1Connection opened) {
+            if (opened != connection) {
+                return;
+            }
+            ready = true;
+            LOG.info("{}: connected", opened.url());
+            tellAll(listener -> listener.connected(opened));
+        }
+
+        @Override
+        public void ended(NettyFd1Connection gone, Fd1Exception cause, Ending ending) {
+            if (gone != connection) {
+                return;
+            }
+            boolean wasReady = ready;
+            connection = null;
+            ready = false;
+            if (ending == Ending.LIVED) {
+                backoff.reset();
+            }
+            long wait = ending == Ending.REFUSED ? backoff.longest() : backoff.next();
+            if (wasReady) {
+                tellAll(listener -> listener.disconnected(gone, cause));
+            }
+            if (!listeners.isEmpty() && connection == null && !eventLoop.isShuttingDown()) {
+                retryAfter(wait);
+                report(cause, wait, wasReady);
+            }
+        }
+
+        /** A server on the list of settings is the next to be tried; others are not trusted. */
+        @Override
+        public void offered(URI url) {
+            for (int i = 0; i < settings.urls().size(); i++) {
+                if (Addresses.shown(settings.urls().get(i)).equals(Addresses.shown(url))) {
+                    nextUrl = i;
+                    return;
+                }
+            }
+            LOG.info("another server was offered that is not among alternateUrls, so it is not used");
         }
     }
 }

@@ -11,13 +11,16 @@ import java.util.Optional;
 
 /**
  * Reads the packets in one WebSocket message: one object, as FD1 sends it, or an array or sequence of objects. Only the
- * envelope is read; rows are found as byte ranges. Thread-safe.
+ * envelope is read; rows are found as byte ranges. Immutable.
  */
 final class PacketReader {
 
-    private static final int MAX_REASON = 300;
+    private final Scrubber scrubber;
 
-    private PacketReader() {}
+    /** @param scrubber cleans what the packets say to people */
+    PacketReader(Scrubber scrubber) {
+        this.scrubber = scrubber;
+    }
 
     /**
      * Reads all packets of a message.
@@ -25,7 +28,7 @@ final class PacketReader {
      * @param message UTF-8, with or without a byte order mark
      * @throws MalformedPacketException if any of it is no packet; then none of it is passed on
      */
-    static List<InboundPacket> read(byte[] message) throws MalformedPacketException {
+    List<InboundPacket> read(byte[] message) throws MalformedPacketException {
         int start = afterByteOrderMark(message);
         List<InboundPacket> packets = new ArrayList<>(1);
         try (JsonParser parser = Json.FACTORY.createParser(message, start, message.length - start)) {
@@ -77,21 +80,19 @@ final class PacketReader {
         }
     }
 
-    private static InboundPacket packet(byte[] message, RangeParser ranges)
-            throws IOException, MalformedPacketException {
+    private InboundPacket packet(byte[] message, RangeParser ranges) throws IOException, MalformedPacketException {
         JsonToken token = ranges.parser().currentToken();
         if (token != JsonToken.START_OBJECT) {
             throw new MalformedPacketException("a packet is a JSON object, but at byte " + ranges.tokenFrom()
                     + " there is " + RangeParser.describe(token));
         }
-        return new EnvelopeReader(message, ranges).read();
+        return new EnvelopeReader(message, ranges, scrubber).read();
     }
 
-    private static String reason(JsonProcessingException fault, int start) {
-        String what = fault.getOriginalMessage();
-        String shortened = what.length() <= MAX_REASON ? what : what.substring(0, MAX_REASON) + "…";
+    private String reason(JsonProcessingException fault, int start) {
+        String what = scrubber.clean(fault.getOriginalMessage());
         long at = fault.getLocation() == null ? start : fault.getLocation().getByteOffset() + start;
-        return "not JSON at byte " + at + ": " + shortened;
+        return "not JSON at byte " + at + ": " + what;
     }
 
     private static int afterByteOrderMark(byte[] message) {

@@ -24,7 +24,7 @@ final class Scrubber {
 
     /** The text as it may be shown. */
     String clean(String text) {
-        String cleaned = text;
+        String cleaned = text.length() > 2 * MAX_TEXT ? text.substring(0, 2 * MAX_TEXT) : text;
         for (String secret : secrets) {
             cleaned = cleaned.replace(secret, "***");
         }

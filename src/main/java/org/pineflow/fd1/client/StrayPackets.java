@@ -38,7 +38,11 @@ final class StrayPackets {
         unknown.increment();
         String rp = scrubber.clean(packet.rp());
         if (packet.error().isPresent()) {
-            LOG.warn("{}: an error that belongs to no open request (rp=\"{}\"): {}", url, rp, errorText(packet));
+            LOG.warn(
+                    "{}: an error that belongs to no open request (rp=\"{}\"): {}",
+                    url,
+                    rp,
+                    packet.error().get());
         } else if (packet.rowCount() > 0 && !packet.rp().isEmpty() && !unknownRows) {
             unknownRows = true;
             LOG.warn("{}: rows came for rp=\"{}\", which was never asked; more are counted, not logged", url, rp);
@@ -59,9 +63,5 @@ final class StrayPackets {
 
     long unknownCount() {
         return unknown.sum();
-    }
-
-    private String errorText(Packet packet) {
-        return scrubber.clean(packet.error().orElse(""));
     }
 }

@@ -53,7 +53,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             // The body of a refusal says nothing that the status does not.
-            if (!done && message instanceof HttpResponse response) {
+            if (!done && message instanceof HttpResponse response && !preliminary(response.status())) {
                 done = true;
                 answered(ctx, response);
             }
@@ -73,6 +73,11 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         session.lost(Failures.of(url, cause));
         ctx.close();
+    }
+
+    /** An answer that another one follows, such as 103 "Early Hints". */
+    private static boolean preliminary(HttpResponseStatus status) {
+        return status.code() / 100 == 1 && status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
     }
 
     private void answered(ChannelHandlerContext ctx, HttpResponse response) {
@@ -128,7 +133,12 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         return what + ": check the url";
     }
 
-    private static HttpHeaders headers(URI url, Fd1Settings settings) {
+    /**
+     * The headers that are added to the upgrade request.
+     *
+     * @throws IllegalArgumentException if one cannot be sent; the message names it and does not show its value
+     */
+    static HttpHeaders headers(URI url, Fd1Settings settings) {
         HttpHeaders headers = new DefaultHttpHeaders();
         if (url.getUserInfo() != null) {
             byte[] user = url.getUserInfo().getBytes(StandardCharsets.UTF_8);
@@ -136,7 +146,14 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
                     HttpHeaderNames.AUTHORIZATION,
                     "Basic " + Base64.getEncoder().encodeToString(user));
         }
-        settings.upgradeHeaders().forEach(headers::set);
+        settings.upgradeHeaders().forEach((name, value) -> {
+            try {
+                headers.set(name, value);
+            } catch (IllegalArgumentException unsendable) {
+                throw new IllegalArgumentException("upgradeHeaders: \"" + name.replaceAll("\\p{Cntrl}", "?")
+                        + "\" has characters in its name or value that an HTTP header cannot have");
+            }
+        });
         return headers;
     }
 

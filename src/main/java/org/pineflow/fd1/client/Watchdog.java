@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Watchdog {
 
+    private static final long NOT_PINGED = -1;
+
     private final EventExecutor executor;
     private final ReadingClock clock;
     private final long idleNanos;
@@ -19,7 +21,7 @@ final class Watchdog {
     private final Runnable dead;
 
     private long lastFrame;
-    private boolean pinged;
+    private long pingedAt = NOT_PINGED;
     private boolean stopped;
     private ScheduledFuture<?> next;
 
@@ -36,8 +38,12 @@ final class Watchdog {
         this.dead = dead;
     }
 
-    /** Begins to watch; also called when reading stops or goes on, which changes the time that is left. */
+    /**
+     * Begins to watch; also called when reading stops or goes on. What was pinged before then has no bearing: the peer
+     * gets the whole second half of its time to answer a new ping.
+     */
     void watch() {
+        pingedAt = NOT_PINGED;
         if (!stopped) {
             schedule();
         }
@@ -46,7 +52,7 @@ final class Watchdog {
     /** Something came in. */
     void heard() {
         lastFrame = clock.nanos();
-        pinged = false;
+        pingedAt = NOT_PINGED;
     }
 
     /** The reading time at which something came in last. */
@@ -65,24 +71,31 @@ final class Watchdog {
         if (next != null) {
             next.cancel(false);
         }
-        long silent = clock.nanos() - lastFrame;
-        long half = idleNanos / 2;
-        long left = !clock.reading() ? half : (pinged ? idleNanos : half) - silent;
-        next = executor.schedule(this::look, Math.max(left, 1), TimeUnit.NANOSECONDS);
+        next = executor.schedule(this::look, Math.max(left(), 1), TimeUnit.NANOSECONDS);
+    }
+
+    private long left() {
+        if (!clock.reading()) {
+            return idleNanos / 2;
+        }
+        return pingedAt == NOT_PINGED
+                ? lastFrame + idleNanos / 2 - clock.nanos()
+                : pingedAt + idleNanos - idleNanos / 2 - clock.nanos();
     }
 
     private void look() {
         if (stopped) {
             return;
         }
-        long silent = clock.nanos() - lastFrame;
-        if (clock.reading() && pinged && silent >= idleNanos) {
-            stop();
-            dead.run();
-            return;
-        }
-        if (!clock.reading() || !pinged && silent >= idleNanos / 2) {
-            pinged = true;
+        if (!clock.reading()) {
+            ping.run();
+        } else if (left() <= 0) {
+            if (pingedAt != NOT_PINGED) {
+                stop();
+                dead.run();
+                return;
+            }
+            pingedAt = clock.nanos();
             ping.run();
         }
         schedule();
