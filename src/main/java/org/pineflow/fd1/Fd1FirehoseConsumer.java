@@ -9,6 +9,7 @@ import org.pineflow.fd1.client.Fd1Links;
 import org.pineflow.fd1.client.Fd1Settings;
 import org.pineflow.fd1.stream.Backoff;
 import org.pineflow.fd1.stream.Firehose;
+import org.pineflow.fd1.stream.FirehoseLinks;
 import org.pineflow.fd1.stream.FirehoseSettings;
 import org.pineflow.fd1.stream.StreamContext;
 import org.pineflow.fd1.stream.StreamKeeper;
@@ -85,7 +86,7 @@ final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, 
             Fd1Links links = endpoint.getComponent().links();
             Fd1Link shared =
                     links.acquire(connection, endpoint.getConfiguration().isShareConnection());
-            Firehose.Links ways = new Firehose.Links() {
+            FirehoseLinks ways = new FirehoseLinks() {
                 @Override
                 public Fd1Link shared() {
                     return shared;

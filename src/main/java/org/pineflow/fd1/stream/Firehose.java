@@ -3,21 +3,18 @@ package org.pineflow.fd1.stream;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.pineflow.fd1.client.Fd1Connection;
 import org.pineflow.fd1.client.Fd1Exception;
 import org.pineflow.fd1.client.Fd1Link;
 import org.pineflow.fd1.client.Fd1LinkListener;
-import org.pineflow.fd1.client.Packet;
-import org.pineflow.fd1.client.PacketHandler;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.client.Unreadable;
+import org.pineflow.fd1.stream.FirehoseSettings.Restart;
 import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.position.Gap;
 import org.pineflow.position.OwnedStream;
 import org.pineflow.position.OwnershipLostException;
 import org.pineflow.position.Position;
@@ -25,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One firehose for as long as this process owns its stream: opens it on every new connection at the position, reads what
- * was missed, holds the server back when the sink does not keep up. All its state is confined to the link's event loop,
- * but for {@link #stop}.
+ * One firehose for as long as this process owns its stream: opens it on every new connection at the position, and holds
+ * the server back when the sink does not keep up. All its state is confined to the link's event loop, but for {@link
+ * #stop}.
  */
 public final class Firehose implements Fd1LinkListener {
 
@@ -40,37 +37,24 @@ public final class Firehose implements Fd1LinkListener {
     private final StreamContext context;
     private final StreamSettings stream;
     private final StreamStatus status;
-    private final Links links;
-    private final Fd1Link link;
-    private final EventLoop loop;
-    private final Frontier frontier;
-    private final Delivery delivery;
-    private final Intake intake;
+    private final FirehoseLinks links;
     private final Backoff reopening;
     private final Runnable ownershipLost;
+    private final Pipeline pipeline;
+    private Fd1Link link;
     private Optional<Fd1Connection> connection = Optional.empty();
-    private Optional<Opening> opening = Optional.empty();
-    private Optional<Hold> hold = Optional.empty();
-    private boolean keyRemembered;
+    private Optional<FirehoseOpening> opening = Optional.empty();
+    private Optional<HoldBack> hold = Optional.empty();
     private boolean openedBefore;
     private int refusals;
     private int unreadablePolls;
     private int firstChunk = 1;
     private boolean stopped;
 
-    /** Gives out links. */
-    public interface Links {
-
-        /** The link that the firehose uses together with others. */
-        Fd1Link shared();
-
-        /** A link of its own, which is closed when its last listener leaves. */
-        Fd1Link own();
-    }
-
     /**
      * @param owned the stream, whose lock is held; closed by the caller after {@link #stop}
      * @param position where it is
+     * @param reopening pauses before a firehose that was refused is opened again
      * @param ownershipLost is run, on any thread, when another owner has taken the stream
      */
     public Firehose(
@@ -78,7 +62,7 @@ public final class Firehose implements Fd1LinkListener {
             StreamContext context,
             OwnedStream owned,
             Position position,
-            Links links,
+            FirehoseLinks links,
             Backoff reopening,
             Runnable ownershipLost) {
         this.settings = settings;
@@ -87,16 +71,10 @@ public final class Firehose implements Fd1LinkListener {
         this.status = context.status();
         this.links = links;
         this.link = links.shared();
-        this.loop = link.eventLoop();
         this.reopening = reopening;
         this.ownershipLost = ownershipLost;
-        Mark start = Mark.of(position);
-        this.frontier = new Frontier(start);
-        this.delivery = new Delivery(context, frontier, owned, position, new Reactions());
-        this.intake = new Intake(
-                context, frontier, start, position.keyField(), UUID.randomUUID().toString(), new Rows(), loop);
-        this.keyRemembered = position.keyField().isPresent();
         this.openedBefore = position.start().isPresent();
+        this.pipeline = new Pipeline(context, owned, position, loop(), new Rows(), new Reactions());
     }
 
     /** Begins: the firehose is opened as soon as there is a connection. */
@@ -112,12 +90,12 @@ public final class Firehose implements Fd1LinkListener {
      * @return completes when nothing is in flight
      */
     public CompletableFuture<Void> stop() {
-        loop.execute(() -> {
+        loop().execute(() -> {
             stopped = true;
             closeOpening();
+            link.remove(this);
         });
-        link.remove(this);
-        return delivery.stop();
+        return pipeline.delivery().stop();
     }
 
     @Override
@@ -131,14 +109,18 @@ public final class Firehose implements Fd1LinkListener {
     @Override
     public void disconnected(Fd1Connection lost, Fd1Exception cause) {
         connection = Optional.empty();
-        opening.ifPresent(Opening::abandonTransfer);
+        opening.ifPresent(FirehoseOpening::abandon);
         opening = Optional.empty();
-        status.condition(hold.isPresent() ? State.HELD : State.STARTING, cause.getMessage());
+        if (!stopped) {
+            status.condition(hold.isPresent() ? State.HELD : State.STARTING, cause.getMessage());
+        }
     }
 
     @Override
     public void unreachable(Fd1Exception cause) {
-        status.condition(State.STARTING, cause.getMessage());
+        if (!stopped) {
+            status.condition(State.STARTING, cause.getMessage());
+        }
     }
 
     /** Reads the position where it is owned, writes what must be written before the request, then opens. */
@@ -148,35 +130,40 @@ public final class Firehose implements Fd1LinkListener {
         }
         boolean again = openedBefore;
         openedBefore = true;
+        Delivery delivery = pipeline.delivery();
         delivery.withPosition(position -> {
             Instant now = context.clock().instant();
             RestartPoint from = restartPoint(position, on.url());
-            boolean missed = again && !from.hasHistory() && position.start().isPresent();
             RveForm form = position.rveForm().map(RveForm::valueOf).orElse(RveForm.LONG);
             delivery.update(
                     before -> {
-                        Position after = before.at(on.url());
-                        if (after.start().isEmpty()) {
-                            after = after.started(new Position.Start(settings.startFrom(), now));
+                        Position here = before.at(on.url());
+                        if (here.start().isEmpty()) {
+                            return here.started(new Position.Start(settings.startFrom(), now));
                         }
-                        return missed ? withMissed(after, now) : after;
+                        return again && !from.hasHistory() ? withMissed(here, now) : here;
                     },
-                    () -> loop.execute(() -> open(on, from, form)));
+                    () -> loop().execute(() -> open(on, from, form)));
         });
     }
 
+    /** Without a restart point, what came while the firehose was not open is a gap: one for each position. */
     private Position withMissed(Position position, Instant now) {
-        String cause = settings.restart() == FirehoseSettings.Restart.NONE
+        String cause = settings.restart() == Restart.NONE
                 ? "the firehose was not open, and it cannot be restarted (restart=none)"
                 : "the firehose was not open, and no row had come yet from which it could be restarted";
-        boolean known = !position.gaps().isEmpty()
-                && position.gaps().get(position.gaps().size() - 1).fromRve() == position.rve()
-                && position.gaps().get(position.gaps().size() - 1).cause().equals(cause);
-        return known ? position : position.withGap(position.rve(), 0, cause, now);
+        if (!position.gaps().isEmpty()) {
+            Gap newest = position.gaps().get(position.gaps().size() - 1);
+            if (newest.fromRve() == position.rve() && newest.cause().equals(cause)) {
+                return position;
+            }
+        }
+        LOG.warn("stream={} has a gap: {}", stream.name(), cause);
+        return position.withGap(position.rve(), 0, cause, now);
     }
 
     private RestartPoint restartPoint(Position position, String url) {
-        if (settings.restart() == FirehoseSettings.Restart.NONE) {
+        if (settings.restart() == Restart.NONE) {
             return RestartPoint.NOW;
         }
         if (position.rve() > 0) {
@@ -193,468 +180,188 @@ public final class Firehose implements Fd1LinkListener {
     }
 
     private void open(Fd1Connection on, RestartPoint from, RveForm form) {
-        if (stopped || hold.isPresent() || !connection.equals(Optional.of(on))) {
+        if (stopped || hold.isPresent() || opening.isPresent() || !connection.equals(Optional.of(on))) {
             return;
         }
         if (from.hasHistory()) {
-            frontier.hold();
-            status.condition(State.CATCHING_UP, "");
+            pipeline.hold();
         }
-        Opening next = new Opening(on, from, form);
+        FirehoseOpening next = new FirehoseOpening(this, on, from, form);
         opening = Optional.of(next);
         next.start();
     }
 
-    /** Ends the present opening, if any, and forgets its rq. */
-    private void closeOpening() {
-        opening.ifPresent(Opening::cancel);
-        opening = Optional.empty();
+    FirehoseSettings settings() {
+        return settings;
     }
 
-    /** Opens again on the present connection after a pause. */
-    private void reopenLater() {
-        closeOpening();
-        loop.schedule(
-                () -> {
-                    if (opening.isEmpty() && hold.isEmpty()) {
-                        connection.ifPresent(this::prepare);
-                    }
-                },
-                reopening.pause(refusals++).toMillis(),
-                TimeUnit.MILLISECONDS);
+    StreamContext context() {
+        return context;
     }
 
-    private void halt(String reason) {
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    FirehoseLinks links() {
+        return links;
+    }
+
+    EventLoop loop() {
+        return link.eventLoop();
+    }
+
+    boolean isCurrent(FirehoseOpening one) {
+        return opening.equals(Optional.of(one));
+    }
+
+    boolean isCurrent(HoldBack one, Fd1Connection on) {
+        return hold.equals(Optional.of(one)) && connection.equals(Optional.of(on));
+    }
+
+    /** Whether other streams use the socket too. */
+    boolean sharesSocket() {
+        return link.listeners() > 1;
+    }
+
+    /** The server has taken the firehose up. */
+    void accepted() {
+        refusals = 0;
+    }
+
+    /** The number of the first chunk of a poll: 1, or where this server was seen to begin. */
+    int firstChunk() {
+        return firstChunk;
+    }
+
+    void firstChunk(int number) {
+        firstChunk = number;
+    }
+
+    void caughtUp() {
+        unreadablePolls = 0;
+    }
+
+    /** Catching up broke: the firehose and its poll both start over, unless that is of no use. */
+    void catchUpBroke(Transfer.Break cause) {
+        unreadablePolls = cause.unreadable() ? unreadablePolls + 1 : 0;
+        if (unreadablePolls < Poll.MAX_UNREADABLE) {
+            LOG.warn("stream={} catching up broke and starts over: {}", stream.name(), cause.reason());
+            reopenLater(cause.reason());
+            return;
+        }
         stopped = true;
         closeOpening();
-        status.condition(State.STOPPED, reason);
-        LOG.error("stream={} is stopped: {}", stream.name(), reason);
+        status.condition(State.STOPPED, Poll.gaveUp(cause.reason()));
+        LOG.error("stream={} is stopped: {}", stream.name(), status.condition().reason());
         link.remove(this);
     }
 
-    private void recordGap(long from, long to, String cause) {
-        LOG.warn("stream={} has a gap: {}", stream.name(), cause);
-        delivery.update(
-                position -> position.withGap(from, to, cause, context.clock().instant()), () -> {});
+    /** Ends the present opening, if any; gives its rq. */
+    String closeOpening() {
+        String rq = opening.map(FirehoseOpening::cancel).orElse("");
+        opening = Optional.empty();
+        return rq;
     }
 
-    private void keepUnreadable(Unreadable input) {
+    /** Opens again on the present connection after a pause. */
+    void reopenLater(String reason) {
+        closeOpening();
+        status.condition(State.STARTING, reason);
+        loop().schedule(
+                        () -> {
+                            if (opening.isEmpty() && hold.isEmpty()) {
+                                connection.ifPresent(this::prepare);
+                            }
+                        },
+                        reopening.pause(refusals++).toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** As much waits for delivery as may: the server is held back. */
+    void holdBack(Fd1Connection on) {
+        if (hold.isEmpty()) {
+            HoldBack next = new HoldBack(this, on);
+            hold = Optional.of(next);
+            status.condition(State.HELD, "the sink does not keep up");
+            next.start();
+        }
+    }
+
+    /**
+     * Leaves the shared socket for one of its own, where history is held back by TCP. On a shared socket it would be
+     * cancelled and begun anew each time the buffer is full, and might never come to its end.
+     */
+    void leaveSharedSocket() {
+        LOG.info(
+                "stream={} reads its history on a socket of its own, because the sink does not keep up", stream.name());
+        Fd1Link shared = link;
+        link = links.own();
+        connection = Optional.empty();
+        shared.remove(this);
+        link.add(this);
+    }
+
+    private void endHold() {
+        hold.ifPresent(ending -> {
+            hold = Optional.empty();
+            if (ending.resume() && opening.isPresent()) {
+                opening.get().showState();
+            } else {
+                connection.ifPresent(this::prepare);
+            }
+        });
+    }
+
+    void recordGap(long from, long to, String cause) {
+        LOG.warn("stream={} has a gap: {}", stream.name(), cause);
+        pipeline.delivery()
+                .update(
+                        position -> position.withGap(
+                                from, to, cause, context.clock().instant()),
+                        () -> {});
+    }
+
+    void keepUnreadable(Unreadable input) {
         status.countUnreadable();
         LOG.warn(
                 "stream={} received {} bytes that cannot be read; they are kept as a dead letter, and a gap is recorded: {}",
                 stream.name(),
                 input.length(),
                 input.reason());
-        long around = intake.received().rve();
-        delivery.update(
-                position -> {
-                    context.unreadable().keep(stream.name(), input);
-                    return position.withGap(
-                            around,
-                            0,
-                            "unreadable input: " + input.reason(),
-                            context.clock().instant());
-                },
-                () -> {});
-    }
-
-    /** The firehose from one open request to the end of its connection. */
-    private final class Opening implements PacketHandler, Transfer.Listener {
-
-        private final Fd1Connection on;
-        private final RestartPoint from;
-        private final RveForm form;
-        private final ReplayWatch watch;
-        private final long openedAt = Rve.of(context.clock().instant());
-        private String rq = "";
-        private boolean history;
-        private boolean restartRefused;
-        private boolean accepted;
-        private boolean pollBegun;
-        private boolean lateSeen;
-        private Optional<Transfer> transfer = Optional.empty();
-        private Optional<Fd1Link> transferLink = Optional.empty();
-        private Optional<Fd1LinkListener> transferListener = Optional.empty();
-
-        Opening(Fd1Connection on, RestartPoint from, RveForm form) {
-            this.on = on;
-            this.from = from;
-            this.form = form;
-            this.history = from.hasHistory();
-            this.watch = new ReplayWatch(settings.replayQuiet(), on, context.nanoTime());
-        }
-
-        private boolean byPoll() {
-            return history && settings.restart() == FirehoseSettings.Restart.POLL;
-        }
-
-        void start() {
-            status.countOpening();
-            rq = on.send(settings.opening(byPoll() || restartRefused ? RestartPoint.NOW : from, form), this);
-            if (!history) {
-                status.condition(State.LIVE, "");
-                waitForRefusal();
-            } else if (byPoll()) {
-                probe();
-            } else {
-                watchReplay();
-            }
-        }
-
-        private boolean isCurrent() {
-            return opening.equals(Optional.of(this));
-        }
-
-        void cancel() {
-            on.cancel(rq);
-            abandonTransfer();
-        }
-
-        void abandonTransfer() {
-            transfer.ifPresent(Transfer::abandon);
-            transfer = Optional.empty();
-            transferLink.ifPresent(own -> transferListener.ifPresent(own::remove));
-            transferLink = Optional.empty();
-            transferListener = Optional.empty();
-        }
-
-        @Override
-        public void packet(Packet packet) {
-            if (!isCurrent()) {
-                return;
-            }
-            if (packet.error().isPresent()) {
-                refused(packet.error().get());
-                return;
-            }
-            if (!accepted) {
-                accept();
-            }
-            if (packet.rowCount() > 0) {
-                intake.accept(packet, history ? openedAt : 0);
-                holdWhenFull();
-            }
-        }
-
-        /** The server has answered the request, be it with an acknowledgement or with the first row. */
-        private void accept() {
-            accepted = true;
-            refusals = 0;
-            if (restartRefused) {
-                long position = status.position().rve();
-                recordGap(position, 0, "the server refused to restart the firehose at its position");
-                endHistory();
-            }
-            beginPoll();
-        }
-
-        private void refused(String error) {
-            if (from.hasHistory() && !byPoll() && !restartRefused && !accepted) {
-                LOG.warn("stream={} the server refused the restart: {}", stream.name(), error);
-                restartRefused = true;
-                on.forget(rq);
-                start();
-                loop.schedule(this::settleRefusal, settings.openSettle().toMillis(), TimeUnit.MILLISECONDS);
-                return;
-            }
-            status.condition(State.STARTING, "the server refused the firehose " + settings.event() + ": " + error);
-            LOG.warn("stream={} the server refused the firehose {}: {}", stream.name(), settings.event(), error);
-            reopenLater();
-        }
-
-        private void settleRefusal() {
-            if (isCurrent() && !accepted) {
-                accept();
-            }
-        }
-
-        /** Without history there is nothing to wait for, but a server may still refuse. */
-        private void waitForRefusal() {
-            loop.schedule(
-                    () -> {
-                        if (isCurrent()) {
-                            refusals = 0;
-                        }
-                    },
-                    settings.openSettle().toMillis(),
-                    TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public void unreadable(Unreadable input) {
-            if (isCurrent()) {
-                keepUnreadable(input);
-            }
-        }
-
-        @Override
-        public void disconnected(Fd1Exception cause) {
-            abandonTransfer();
-        }
-
-        void row(long rve) {
-            watch.row(rve);
-            boolean late = accepted && !history && watch.bound() > 0 && from.hasHistory();
-            if (late && !lateSeen && rve <= Rve.minus(watch.bound(), stream.overlap())) {
-                lateSeen = true;
-                recordGap(rve, watch.bound(), "a row of the history came after the history was taken to be over");
-            }
-        }
-
-        private void watchReplay() {
-            if (settings.replayQuiet().isZero()) {
-                return;
-            }
-            long nanos = Math.max(watch.nanosLeft(), TimeUnit.MILLISECONDS.toNanos(20));
-            loop.schedule(this::checkReplay, nanos, TimeUnit.NANOSECONDS);
-        }
-
-        private void checkReplay() {
-            if (!isCurrent() || !history) {
-                return;
-            }
-            if (watch.isOver()) {
-                accepted = true;
-                endHistory();
-                return;
-            }
-            if (watch.nanosLeft() <= 0) {
-                on.ping();
-            }
-            watchReplay();
-        }
-
-        private void endHistory() {
-            history = false;
-            intake.flush();
-            delivery.release();
-            status.condition(State.LIVE, "");
-            LOG.info("stream={} is live", stream.name());
-        }
-
-        /** Asks for nothing on the same socket: once that is answered, the firehose is as good as open. */
-        private void probe() {
-            PollSettings poll = settings.catchUp().orElseThrow();
-            on.send(poll.probe(form), new PacketHandler() {
-                @Override
-                public void packet(Packet packet) {
-                    answered();
-                }
-
-                @Override
-                public void unreadable(Unreadable input) {
-                    answered();
-                }
-
-                @Override
-                public void disconnected(Fd1Exception cause) {
-                    // The opening itself is told.
-                }
-            });
-        }
-
-        private void answered() {
-            loop.schedule(this::beginPoll, settings.openSettle().toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        private void beginPoll() {
-            if (!isCurrent() || !byPoll() || pollBegun) {
-                return;
-            }
-            pollBegun = true;
-            accepted = true;
-            Fd1Link own = links.own();
-            Fd1LinkListener listener = new Fd1LinkListener() {
-                @Override
-                public void connected(Fd1Connection pollConnection) {
-                    loop.execute(() -> transfer(pollConnection));
-                }
-
-                @Override
-                public void disconnected(Fd1Connection lost, Fd1Exception cause) {
-                    // The transfer is told, if there is one.
-                }
-
-                @Override
-                public void unreachable(Fd1Exception cause) {
-                    status.condition(State.CATCHING_UP, cause.getMessage());
-                }
-            };
-            transferLink = Optional.of(own);
-            transferListener = Optional.of(listener);
-            own.add(listener);
-        }
-
-        private void transfer(Fd1Connection pollConnection) {
-            if (!isCurrent() || transferLink.isEmpty() || transfer.isPresent()) {
-                return;
-            }
-            PollSettings poll = settings.catchUp().orElseThrow();
-            Transfer next = new Transfer(
-                    pollConnection, this, firstChunk, first -> firstChunk = first, loop, poll.requestTimeout());
-            transfer = Optional.of(next);
-            OptionalLong since = from.all() ? OptionalLong.empty() : OptionalLong.of(from.rve());
-            next.start(poll.request(since, form));
-        }
-
-        @Override
-        public void rows(Packet packet) {
-            intake.accept(packet, Long.MAX_VALUE);
-            if (status.bufferedBytes() >= stream.maxBufferedBytes() / 2) {
-                transfer.ifPresent(running -> running.setReading(false));
-            }
-        }
-
-        @Override
-        public void complete(int chunks) {
-            unreadablePolls = 0;
-            abandonTransfer();
-            endHistory();
-        }
-
-        @Override
-        public void broken(Transfer.Break cause) {
-            transfer = Optional.empty();
-            abandonTransfer();
-            unreadablePolls = cause.unreadable() ? unreadablePolls + 1 : 0;
-            if (unreadablePolls >= Poll.MAX_UNREADABLE) {
-                halt(Poll.gaveUp(cause.reason()));
-                return;
-            }
-            LOG.warn("stream={} catching up broke and starts over: {}", stream.name(), cause.reason());
-            status.condition(State.STARTING, cause.reason());
-            reopenLater();
-        }
-
-        void resumeTransfer() {
-            transfer.ifPresent(running -> running.setReading(true));
-        }
-
-        private void holdWhenFull() {
-            if (hold.isEmpty() && status.bufferedBytes() >= stream.maxBufferedBytes()) {
-                Hold next = new Hold(on);
-                hold = Optional.of(next);
-                status.condition(State.HELD, "the sink does not keep up");
-                next.start();
-            }
-        }
-    }
-
-    /**
-     * Holding the server back: alone on the socket it is not read any more; a shared socket is read on, and the firehose
-     * on it is cancelled.
-     */
-    private final class Hold {
-
-        private static final Duration LATE = Duration.ofSeconds(10);
-
-        private final Fd1Connection on;
-        private boolean byTcp;
-
-        Hold(Fd1Connection on) {
-            this.on = on;
-        }
-
-        void start() {
-            if (link.listeners() == 1) {
-                byTcp = true;
-                on.setReading(false);
-                schedule(this::checkSharing, Duration.ofSeconds(1));
-                schedule(this::closeSocket, settings.closeAfter());
-            } else {
-                cancel();
-            }
-        }
-
-        private void schedule(Runnable task, Duration after) {
-            loop.schedule(
-                    () -> {
-                        if (hold.equals(Optional.of(this)) && connection.equals(Optional.of(on))) {
-                            task.run();
-                        }
-                    },
-                    after.toMillis(),
-                    TimeUnit.MILLISECONDS);
-        }
-
-        private void checkSharing() {
-            if (byTcp && link.listeners() > 1) {
-                byTcp = false;
-                on.setReading(true);
-                cancel();
-            } else if (byTcp) {
-                schedule(this::checkSharing, Duration.ofSeconds(1));
-            }
-        }
-
-        private void closeSocket() {
-            if (byTcp) {
-                on.close(new Fd1Exception("the firehose was held back for longer than closeAfter ("
-                        + settings.closeAfter().toSeconds() + " s); it is opened again at its position"));
-            }
-        }
-
-        private void cancel() {
-            String rq = opening.map(last -> last.rq).orElse("");
-            closeOpening();
-            schedule(
-                    () -> {
-                        long early = on.lateFrames(rq);
-                        schedule(
-                                () -> {
-                                    if (on.lateFrames(rq) > early) {
-                                        on.close(new Fd1Exception("the server goes on sending a cancelled firehose"));
-                                    }
-                                },
-                                Duration.ofSeconds(1));
-                    },
-                    LATE);
-        }
-
-        /** There is room again. */
-        void end() {
-            hold = Optional.empty();
-            if (byTcp && connection.equals(Optional.of(on)) && opening.isPresent()) {
-                on.setReading(true);
-                status.condition(opening.get().history ? State.CATCHING_UP : State.LIVE, "");
-            } else {
-                connection.ifPresent(Firehose.this::prepare);
-            }
-        }
+        long around = pipeline.received();
+        pipeline.delivery()
+                .update(
+                        position -> {
+                            context.unreadable().keep(stream.name(), input);
+                            return position.withGap(
+                                    around,
+                                    0,
+                                    "unreadable input: " + input.reason(),
+                                    context.clock().instant());
+                        },
+                        () -> {});
     }
 
     /** What the intake has to say; on the event loop. */
-    private final class Rows implements Intake.Output {
+    private final class Rows implements RowListener {
 
         @Override
-        public void batch(PendingBatch batch) {
-            if (!keyRemembered && intake.pinnedKey().isPresent()) {
-                keyRemembered = true;
-                String key = intake.pinnedKey().get();
-                String form = intake.rveForm().orElse(RveForm.LONG).name();
-                delivery.remember(position -> position.keyedBy(key).withRveForm(form));
-            }
-            delivery.deliver(batch);
+        public void row(long rve) {
+            opening.ifPresent(now -> now.row(rve));
         }
 
         @Override
         public void first(long rve) {
-            boolean fromNow = opening.map(now -> !now.from.hasHistory()).orElse(false);
-            if (fromNow && settings.restart() != FirehoseSettings.Restart.NONE) {
-                frontier.startAt(Mark.at(rve));
-                delivery.update(
-                        position -> position.rve() == 0 ? position.movedTo(rve, List.of()) : position, () -> {});
+            boolean fromNow = opening.map(now -> !now.hasHistory()).orElse(false);
+            if (fromNow && settings.restart() != Restart.NONE) {
+                pipeline.startAt(rve);
             }
         }
 
         @Override
         public void unreadable(Unreadable row) {
             keepUnreadable(row);
-        }
-
-        @Override
-        public void row(long rve) {
-            opening.ifPresent(now -> now.row(rve));
         }
     }
 
@@ -663,15 +370,15 @@ public final class Firehose implements Fd1LinkListener {
 
         @Override
         public void drained() {
-            loop.execute(() -> {
-                opening.ifPresent(Opening::resumeTransfer);
-                hold.ifPresent(Hold::end);
+            loop().execute(() -> {
+                opening.ifPresent(FirehoseOpening::drained);
+                endHold();
             });
         }
 
         @Override
         public void ownershipLost(OwnershipLostException cause) {
-            loop.execute(() -> {
+            loop().execute(() -> {
                 stopped = true;
                 closeOpening();
                 status.condition(State.STARTING, cause.getMessage());

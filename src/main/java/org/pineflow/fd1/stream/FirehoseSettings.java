@@ -41,7 +41,7 @@ public record FirehoseSettings(
     }
 
     /** The request that opens it from now on. */
-    ObjectNode opening() {
+    private ObjectNode fromNow() {
         ObjectNode request = JsonNodeFactory.instance.objectNode().put("a", "fd1.firehose.open_firehose");
         request.putObject("v").put("event", event);
         if (!query.isEmpty()) {
@@ -52,7 +52,7 @@ public record FirehoseSettings(
 
     /** The request that opens it at a restart point. */
     RequestPacket opening(RestartPoint from, RveForm form) {
-        ObjectNode request = opening();
+        ObjectNode request = fromNow();
         if (from.all()) {
             restartArgument.put(request, request.textNode("all"));
         } else if (from.rve() > 0) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.pineflow.event.BatchOrigin;
 import org.pineflow.event.EventBatchBuilder;
@@ -31,26 +32,11 @@ final class Intake {
     /** An rve further than this beyond our clock and all rows so far is a mistake, not a time. */
     private static final Duration FUTURE = Duration.ofHours(25);
 
-    /** Where batches go, and what cannot become an event. Called on the event loop. */
-    interface Output {
-
-        /** A batch is complete. */
-        void batch(PendingBatch batch);
-
-        /** The first row of a stream that has no position yet, before it is part of any closed batch. */
-        void first(long rve);
-
-        /** A row that is no JSON object. */
-        void unreadable(Unreadable row);
-
-        /** A row with an rve was taken in, or was known already. */
-        void row(long rve);
-    }
-
     private final StreamSettings settings;
     private final StreamStatus status;
     private final Frontier frontier;
-    private final Output output;
+    private final RowListener rows;
+    private final Consumer<PendingBatch> batches;
     private final ScheduledExecutorService loop;
     private final LongSupplier nanoTime;
     private final Clock clock;
@@ -71,6 +57,7 @@ final class Intake {
      * @param start where the position is
      * @param pinnedKey the key alternative that rows were found to have before
      * @param run names this run in the origin of batches
+     * @param batches takes every batch that is complete
      */
     Intake(
             StreamContext context,
@@ -78,14 +65,16 @@ final class Intake {
             Mark start,
             Optional<String> pinnedKey,
             String run,
-            Output output,
+            RowListener rows,
+            Consumer<PendingBatch> batches,
             ScheduledExecutorService loop) {
         this.settings = context.settings();
         this.status = context.status();
         this.frontier = frontier;
         this.received = start;
         this.run = run;
-        this.output = output;
+        this.rows = rows;
+        this.batches = batches;
         this.loop = loop;
         this.nanoTime = context.nanoTime();
         this.clock = context.clock();
@@ -118,7 +107,7 @@ final class Intake {
                 accept(packet.bytes(), from, to, packet.rve(), liveFrom);
             } else {
                 byte[] start = Arrays.copyOfRange(packet.bytes(), from, Math.min(to, from + Unreadable.MAX_BYTES));
-                output.unreadable(new Unreadable(start, to - from, "the row is no JSON object"));
+                rows.unreadable(new Unreadable(start, to - from, "the row is no JSON object"));
             }
         }
     }
@@ -136,13 +125,13 @@ final class Intake {
         Hash128 identity = Identity.of(keyHash, rve, content);
         if (rve != 0 && identities.get(identity) != 0) {
             status.countDuplicate();
-            output.row(rve);
+            rows.row(rve);
             return;
         }
         boolean stale = rve != 0 && !key.isEmpty() && rve < newest.get(keyHash);
         boolean moves = rve != 0 && !isBeyondReason(rve);
         if (moves) {
-            output.row(rve);
+            rows.row(rve);
         } else {
             status.countWithoutRve();
         }
@@ -158,7 +147,7 @@ final class Intake {
             newest.put(keyHash, rve, floor);
         }
         if (moves && received.rve() == 0) {
-            output.first(rve);
+            rows.first(rve);
         }
         Lane lane = lanes[key.isEmpty() ? 0 : (int) Long.remainderUnsigned(keyHash.high(), lanes.length)];
         lane.add(bytes, from, to, rve, key, content, rve < liveFrom, stale);
@@ -300,7 +289,7 @@ final class Intake {
                 frontier.close(batch, builder.build(new BatchOrigin(settings.name(), run, ++batchNumber)), received);
                 builder = new EventBatchBuilder();
                 pending = Optional.empty();
-                output.batch(batch);
+                batches.accept(batch);
             });
         }
     }

@@ -3,7 +3,6 @@ package org.pineflow.fd1.stream;
 import io.netty.channel.EventLoop;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.pineflow.fd1.client.Fd1Connection;
 import org.pineflow.fd1.client.Fd1Exception;
@@ -33,13 +32,10 @@ public final class Poll implements Fd1LinkListener {
     private final StreamStatus status;
     private final Fd1Link link;
     private final EventLoop loop;
-    private final Frontier frontier;
-    private final Delivery delivery;
-    private final Intake intake;
+    private final Pipeline pipeline;
     private final Runnable ownershipLost;
     private Optional<Fd1Connection> connection = Optional.empty();
     private Optional<Turn> turn = Optional.empty();
-    private boolean keyRemembered;
     private int unreadable;
     private Optional<StreamStoppedException> gaveUp = Optional.empty();
     private int firstChunk = 1;
@@ -67,12 +63,7 @@ public final class Poll implements Fd1LinkListener {
         this.link = link;
         this.loop = link.eventLoop();
         this.ownershipLost = ownershipLost;
-        Mark start = Mark.of(position);
-        this.frontier = new Frontier(start);
-        this.delivery = new Delivery(context, frontier, owned, position, new Reactions());
-        this.intake = new Intake(
-                context, frontier, start, position.keyField(), UUID.randomUUID().toString(), new Rows(), loop);
-        this.keyRemembered = position.keyField().isPresent();
+        this.pipeline = new Pipeline(context, owned, position, loop, new Rows(), new Reactions());
     }
 
     /** Connects in the background. */
@@ -95,9 +86,6 @@ public final class Poll implements Fd1LinkListener {
                 return;
             }
             turn = Optional.of(next);
-            if (frontier.isHeld() || !frontier.isIdle()) {
-                status.condition(State.CATCHING_UP, "rows of the poll before wait for their receipts");
-            }
             connection.ifPresent(next::begin);
         });
         return next.result;
@@ -111,7 +99,7 @@ public final class Poll implements Fd1LinkListener {
     public CompletableFuture<Void> stop() {
         loop.execute(() -> turn.ifPresent(running -> running.fail(new Fd1Exception("the poll was stopped"))));
         link.remove(this);
-        return delivery.stop();
+        return pipeline.delivery().stop();
     }
 
     @Override
@@ -156,10 +144,11 @@ public final class Poll implements Fd1LinkListener {
             begun = true;
             status.countOpening();
             status.condition(State.CATCHING_UP, "");
-            frontier.hold();
+            pipeline.hold();
             if (!settings.incremental()) {
-                intake.forgetIdentities();
+                pipeline.forgetIdentities();
             }
+            Delivery delivery = pipeline.delivery();
             delivery.update(
                     position -> {
                         Position here = position.at(on.url());
@@ -188,8 +177,8 @@ public final class Poll implements Fd1LinkListener {
         @Override
         public void rows(Packet packet) {
             rows += packet.rowCount();
-            intake.accept(packet, Long.MAX_VALUE);
-            if (status.bufferedBytes() >= stream.maxBufferedBytes()) {
+            pipeline.accept(packet, Long.MAX_VALUE);
+            if (pipeline.isFull()) {
                 status.condition(State.HELD, "the sink does not keep up");
                 transfer.ifPresent(running -> running.setReading(false));
             }
@@ -206,18 +195,18 @@ public final class Poll implements Fd1LinkListener {
         public void complete(int chunks) {
             unreadable = 0;
             transfer = Optional.empty();
-            intake.flush();
-            delivery.release();
-            delivery.whenSettled(() -> loop.execute(() -> {
-                end();
-                status.condition(State.IDLE, "");
-                result.complete(new Result(rows, chunks));
-            }));
+            pipeline.release();
+            pipeline.delivery()
+                    .whenSettled(() -> loop.execute(() -> {
+                        end();
+                        status.condition(State.IDLE, "");
+                        result.complete(new Result(rows, chunks));
+                    }));
         }
 
         @Override
         public void broken(Transfer.Break cause) {
-            intake.flush();
+            pipeline.flush();
             unreadable = cause.unreadable() ? unreadable + 1 : 0;
             if (cause.unreadable()) {
                 status.countUnreadable();
@@ -251,33 +240,22 @@ public final class Poll implements Fd1LinkListener {
         }
     }
 
-    /** What the intake has to say; on the event loop. */
-    private final class Rows implements Intake.Output {
+    /** Nothing depends on single rows of a poll; its position moves at its end only. */
+    private static final class Rows implements RowListener {
 
         @Override
-        public void batch(PendingBatch batch) {
-            if (!keyRemembered && intake.pinnedKey().isPresent()) {
-                keyRemembered = true;
-                String key = intake.pinnedKey().get();
-                String form = intake.rveForm().orElse(RveForm.LONG).name();
-                delivery.remember(position -> position.keyedBy(key).withRveForm(form));
-            }
-            delivery.deliver(batch);
+        public void row(long rve) {
+            // See above.
         }
 
         @Override
         public void first(long rve) {
-            // The position of a poll moves at its end only.
+            // See above.
         }
 
         @Override
         public void unreadable(Unreadable row) {
             throw new IllegalStateException("a transfer breaks before a row that is no object comes here");
-        }
-
-        @Override
-        public void row(long rve) {
-            // Nothing depends on single rows.
         }
     }
 

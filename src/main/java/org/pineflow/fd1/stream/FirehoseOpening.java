@@ -1,0 +1,228 @@
+package org.pineflow.fd1.stream;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.pineflow.fd1.client.Fd1Connection;
+import org.pineflow.fd1.client.Fd1Exception;
+import org.pineflow.fd1.client.Packet;
+import org.pineflow.fd1.client.PacketHandler;
+import org.pineflow.fd1.client.Rve;
+import org.pineflow.fd1.client.Unreadable;
+import org.pineflow.fd1.stream.FirehoseSettings.Restart;
+import org.pineflow.fd1.stream.StreamStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A firehose from one open request to its end: history, by replay or by poll, then live. Confined to the event loop.
+ */
+final class FirehoseOpening implements PacketHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirehoseOpening.class);
+    private static final long LEAST_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Firehose firehose;
+    private final FirehoseSettings settings;
+    private final StreamContext context;
+    private final Fd1Connection on;
+    private final RestartPoint from;
+    private final RveForm form;
+    private final ReplayWatch watch;
+    private final Optional<CatchUp> catchUp;
+    private final long openedAt;
+    private String rq = "";
+    private boolean history;
+    private boolean accepted;
+    private boolean restartRefused;
+    private boolean lateSeen;
+
+    FirehoseOpening(Firehose firehose, Fd1Connection on, RestartPoint from, RveForm form) {
+        this.firehose = firehose;
+        this.settings = firehose.settings();
+        this.context = firehose.context();
+        this.on = on;
+        this.from = from;
+        this.form = form;
+        this.history = from.hasHistory();
+        this.watch = new ReplayWatch(settings.replayQuiet(), on, context.nanoTime());
+        this.openedAt = Rve.of(context.clock().instant());
+        this.catchUp = history && settings.restart() == Restart.POLL
+                ? Optional.of(new CatchUp(firehose, this, on, from, form))
+                : Optional.empty();
+    }
+
+    void start() {
+        context.status().countOpening();
+        showState();
+        if (catchUp.isPresent()) {
+            rq = on.send(settings.opening(RestartPoint.NOW, form), this);
+            catchUp.get().probe();
+        } else {
+            rq = on.send(settings.opening(from, form), this);
+            if (history) {
+                watchReplay();
+            } else {
+                settle();
+            }
+        }
+    }
+
+    /** Takes the firehose for accepted when nothing to the contrary comes for a while. */
+    private void settle() {
+        later(
+                () -> {
+                    if (!accepted) {
+                        accept();
+                    }
+                },
+                settings.openSettle().toNanos());
+    }
+
+    private void later(Runnable task, long nanos) {
+        firehose.loop()
+                .schedule(
+                        () -> {
+                            if (firehose.isCurrent(this)) {
+                                task.run();
+                            }
+                        },
+                        nanos,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether there was history to be read at all. */
+    boolean hasHistory() {
+        return from.hasHistory();
+    }
+
+    void showState() {
+        context.status().condition(history ? State.CATCHING_UP : State.LIVE, "");
+    }
+
+    /** Ends it at the server; gives its rq. */
+    String cancel() {
+        abandon();
+        on.cancel(rq);
+        return rq;
+    }
+
+    /** The connection is gone. */
+    void abandon() {
+        catchUp.ifPresent(CatchUp::abandon);
+    }
+
+    /** There is room for more. */
+    void drained() {
+        catchUp.ifPresent(CatchUp::resume);
+    }
+
+    @Override
+    public void packet(Packet packet) {
+        if (!firehose.isCurrent(this)) {
+            return;
+        }
+        if (packet.error().isPresent()) {
+            refused(packet.error().get());
+            return;
+        }
+        if (!accepted) {
+            accept();
+        }
+        if (packet.rowCount() > 0) {
+            firehose.pipeline().accept(packet, history ? openedAt : 0);
+            holdWhenFull();
+        }
+    }
+
+    private void holdWhenFull() {
+        if (!firehose.pipeline().isFull() || !firehose.isCurrent(this)) {
+            return;
+        }
+        if (history && catchUp.isEmpty() && firehose.sharesSocket()) {
+            firehose.closeOpening();
+            firehose.leaveSharedSocket();
+        } else {
+            firehose.holdBack(on);
+        }
+    }
+
+    /** The server has answered the request, be it with an acknowledgement, the first row, or silence. */
+    private void accept() {
+        accepted = true;
+        firehose.accepted();
+        if (restartRefused) {
+            firehose.recordGap(
+                    context.status().position().rve(), 0, "the server refused to restart the firehose at its position");
+            endHistory();
+        }
+        catchUp.ifPresent(CatchUp::begin);
+    }
+
+    private void refused(String error) {
+        String stream = context.settings().name();
+        boolean restart = from.hasHistory() && catchUp.isEmpty();
+        if (restart && !restartRefused && !accepted) {
+            LOG.warn("stream={} the server refused the restart, so the firehose is opened from now: {}", stream, error);
+            restartRefused = true;
+            on.forget(rq);
+            rq = on.send(settings.opening(RestartPoint.NOW, form), this);
+            settle();
+            return;
+        }
+        String reason = "the server refused the firehose " + settings.event() + ": " + error;
+        LOG.warn("stream={} {}", stream, reason);
+        firehose.reopenLater(reason);
+    }
+
+    @Override
+    public void unreadable(Unreadable input) {
+        if (firehose.isCurrent(this)) {
+            firehose.keepUnreadable(input);
+        }
+    }
+
+    @Override
+    public void disconnected(Fd1Exception cause) {
+        abandon();
+    }
+
+    /** A row of the stream has come. */
+    void row(long rve) {
+        watch.row(rve);
+        boolean replayEnded = from.hasHistory() && !history && catchUp.isEmpty() && watch.bound() > 0;
+        if (replayEnded
+                && !lateSeen
+                && rve <= Rve.minus(watch.bound(), context.settings().overlap())) {
+            lateSeen = true;
+            firehose.recordGap(rve, watch.bound(), "a row of the history came after the history was taken to be over");
+        }
+    }
+
+    private void watchReplay() {
+        if (!settings.replayQuiet().isZero()) {
+            later(this::checkReplay, Math.max(watch.nanosLeft(), LEAST_CHECK_NANOS));
+        }
+    }
+
+    private void checkReplay() {
+        if (!history) {
+            return;
+        }
+        if (watch.isOver()) {
+            endHistory();
+            return;
+        }
+        if (watch.nanosLeft() <= 0) {
+            on.ping();
+        }
+        watchReplay();
+    }
+
+    /** Everything that was missed has come. */
+    void endHistory() {
+        history = false;
+        firehose.pipeline().release();
+        showState();
+        LOG.info("stream={} is live", context.settings().name());
+    }
+}

@@ -1,0 +1,94 @@
+package org.pineflow.fd1.stream;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.pineflow.fd1.client.Fd1Connection;
+import org.pineflow.fd1.client.Fd1Exception;
+
+/**
+ * Holds the server back while the sink does not keep up. Alone on its socket the firehose is held by TCP: the socket is
+ * not read. A shared socket is read on, and the firehose on it is cancelled. Confined to the event loop.
+ */
+final class HoldBack {
+
+    private static final Duration SHARING_CHECK = Duration.ofSeconds(1);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
+
+    private final Firehose firehose;
+    private final Fd1Connection on;
+    private boolean byTcp;
+
+    HoldBack(Firehose firehose, Fd1Connection on) {
+        this.firehose = firehose;
+        this.on = on;
+    }
+
+    void start() {
+        if (firehose.sharesSocket()) {
+            cancel();
+            return;
+        }
+        byTcp = true;
+        on.setReading(false);
+        later(this::checkSharing, SHARING_CHECK);
+        later(this::closeSocket, firehose.settings().closeAfter());
+    }
+
+    /**
+     * There is room again.
+     *
+     * @return whether the firehose goes on by itself; else it has to be opened again
+     */
+    boolean resume() {
+        if (byTcp) {
+            on.setReading(true);
+        }
+        return byTcp;
+    }
+
+    private void later(Runnable task, Duration after) {
+        firehose.loop()
+                .schedule(
+                        () -> {
+                            if (firehose.isCurrent(this, on)) {
+                                task.run();
+                            }
+                        },
+                        after.toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** Another stream may have come to the socket, and must not wait for this one. */
+    private void checkSharing() {
+        if (byTcp && firehose.sharesSocket()) {
+            byTcp = false;
+            on.setReading(true);
+            cancel();
+        } else if (byTcp) {
+            later(this::checkSharing, SHARING_CHECK);
+        }
+    }
+
+    private void closeSocket() {
+        if (byTcp) {
+            byTcp = false;
+            on.close(new Fd1Exception("the firehose was held back for longer than closeAfter ("
+                    + firehose.settings().closeAfter().toSeconds() + " s); it is opened again at its position"));
+        }
+    }
+
+    private void cancel() {
+        String rq = firehose.closeOpening();
+        later(() -> watchForLateFrames(rq, on.lateFrames(rq)), CANCEL_PATIENCE);
+    }
+
+    private void watchForLateFrames(String rq, long before) {
+        later(
+                () -> {
+                    if (on.lateFrames(rq) > before) {
+                        on.close(new Fd1Exception("the server goes on sending a cancelled firehose"));
+                    }
+                },
+                SHARING_CHECK);
+    }
+}

@@ -1,0 +1,105 @@
+package org.pineflow.fd1.stream;
+
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.pineflow.fd1.client.Packet;
+import org.pineflow.position.OwnedStream;
+import org.pineflow.position.Position;
+
+/**
+ * The way of rows through one owned stream: intake, delivery, and the frontier between them. Confined to the event loop,
+ * but for {@link #delivery}.
+ */
+final class Pipeline {
+
+    private final Frontier frontier;
+    private final Delivery delivery;
+    private final Intake intake;
+    private final StreamSettings settings;
+    private final StreamStatus status;
+    private boolean remembered;
+
+    /**
+     * @param rows hears of rows; batches are delivered without it
+     * @param reactions hears what the delivery has to say
+     */
+    Pipeline(
+            StreamContext context,
+            OwnedStream owned,
+            Position position,
+            EventLoop loop,
+            RowListener rows,
+            Delivery.Listener reactions) {
+        this.settings = context.settings();
+        this.status = context.status();
+        Mark start = Mark.of(position);
+        this.remembered = position.keyField().isPresent();
+        this.frontier = new Frontier(start);
+        this.delivery = new Delivery(context, frontier, owned, position, reactions);
+        this.intake = new Intake(
+                context, frontier, start, position.keyField(), UUID.randomUUID().toString(), rows, this::deliver, loop);
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    /** See {@link Intake#accept}. */
+    void accept(Packet packet, long liveFrom) {
+        intake.accept(packet, liveFrom);
+    }
+
+    /** Whether as much waits for delivery as may. */
+    boolean isFull() {
+        return status.bufferedBytes() >= settings.maxBufferedBytes();
+    }
+
+    /** Whether half as much waits for delivery as may. */
+    boolean isHalfFull() {
+        return status.bufferedBytes() >= settings.maxBufferedBytes() / 2;
+    }
+
+    /** The position stays where it is until {@link #release}. */
+    void hold() {
+        frontier.hold();
+    }
+
+    /** All that was to come has come: the position may move when all of it is delivered. */
+    void release() {
+        intake.flush();
+        delivery.release();
+    }
+
+    /** Closes open batches. */
+    void flush() {
+        intake.flush();
+    }
+
+    /** What was received before is delivered again when it comes again. */
+    void forgetIdentities() {
+        intake.forgetIdentities();
+    }
+
+    /** The highest rve received; 0 = none. */
+    long received() {
+        return intake.received().rve();
+    }
+
+    /** Makes this rve the position before any row is routed, when there is no position yet. */
+    void startAt(long rve) {
+        frontier.startAt(Mark.at(rve));
+        delivery.update(position -> position.rve() == 0 ? position.movedTo(rve, List.of()) : position, () -> {});
+    }
+
+    private void deliver(PendingBatch batch) {
+        Optional<String> key = intake.pinnedKey();
+        if (!remembered && key.isPresent()) {
+            remembered = true;
+            String form = intake.rveForm().orElse(RveForm.LONG).name();
+            delivery.remember(position -> position.keyedBy(key.get()).withRveForm(form));
+        }
+        delivery.deliver(batch);
+    }
+}
