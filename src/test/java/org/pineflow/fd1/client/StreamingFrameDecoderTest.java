@@ -124,13 +124,11 @@ class StreamingFrameDecoderTest {
 
     @Test
     void memoryIsTakenForWhatArrivesAndNotForWhatIsAnnounced() {
+        // A gigabyte is announced, which is all the memory there is, and one byte of it sent.
         MessageAssembler assembler = new MessageAssembler(Integer.MAX_VALUE, null);
-        for (int i = 0; i < 1_000; i++) {
-            // A gigabyte is announced a thousand times over, and one byte of it sent.
-            assembler = new MessageAssembler(Integer.MAX_VALUE, null);
-            assembler.piece(Unpooled.wrappedBuffer(new byte[1]), 1, 1_000_000_000, true);
-        }
-        assertThat(assembler).isNotNull();
+        assembler.piece(
+                Unpooled.wrappedBuffer(new byte[1]), 1, Runtime.getRuntime().maxMemory(), true);
+        assembler.piece(Unpooled.wrappedBuffer(new byte[1]), 1, Integer.MAX_VALUE - 8, true);
     }
 
     private static String message(int length) {
