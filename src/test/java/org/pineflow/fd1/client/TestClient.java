@@ -33,7 +33,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
     record RequestLost(String name, Fd1Exception cause) implements Event {}
 
     private final Fd1Links links;
-    private final Fd1Link link;
+    private final NettyFd1Link link;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     TestClient(TestSettings settings) {
@@ -52,7 +52,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
                 .toList();
     }
 
-    Fd1Link link() {
+    NettyFd1Link link() {
         return link;
     }
 
