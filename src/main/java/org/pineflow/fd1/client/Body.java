@@ -104,4 +104,9 @@ record Body(Form form, int[] rows, long rve, Optional<ErrorMember> error, boolea
         }
         return event || rve != 0 ? Optional.empty() : error.filter(said -> soleError || !said.byLetter());
     }
+
+    /** Whether this record only says how the request went, and is no data. */
+    boolean isAnswer(boolean event, boolean failed) {
+        return !event && soleError || failed && asError(event).isPresent();
+    }
 }

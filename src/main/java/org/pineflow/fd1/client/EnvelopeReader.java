@@ -140,7 +140,7 @@ final class EnvelopeReader {
         }
         return switch (body.form()) {
             case ROWS, ARRAY -> body.rows();
-            case RECORD -> failed && body.asError(event).isPresent() || body.soleError() ? null : body.rows();
+            case RECORD -> body.isAnswer(event, failed) ? null : body.rows();
             case NONE -> beyondEnvelope && !failed ? new int[] {from, to, 1} : null;
         };
     }

@@ -79,6 +79,9 @@ public final class NettyFd1Link implements Fd1Link {
 
     @Override
     public void remove(Fd1LinkListener listener) {
+        if (eventLoop.isShutdown()) {
+            return;
+        }
         onEventLoop(() -> {
             listeners.remove(listener);
             listenerCount = listeners.size();

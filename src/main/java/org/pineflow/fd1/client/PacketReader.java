@@ -92,7 +92,7 @@ final class PacketReader {
     private String reason(JsonProcessingException fault, int start) {
         String what = scrubber.clean(fault.getOriginalMessage());
         long at = fault.getLocation() == null ? start : fault.getLocation().getByteOffset() + start;
-        return "not JSON at byte " + at + ": " + what;
+        return "not JSON near byte " + at + ": " + what;
     }
 
     private static int afterByteOrderMark(byte[] message) {

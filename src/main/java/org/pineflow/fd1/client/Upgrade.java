@@ -89,6 +89,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
             fail(ctx, refusal(response));
             return;
         }
+        // A sub-protocol was not asked for and means nothing here.
+        response.headers().remove(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         try {
             // Only the head is looked at; frames may follow in the same read, so the decoder has to be there at once.
             handshaker.finishHandshake(

@@ -29,12 +29,17 @@ final class ScriptedServer implements AutoCloseable {
     private final String scheme;
 
     ScriptedServer() throws IOException {
-        this("ws", ServerSocketFactory.getDefault());
+        this(0);
     }
 
-    ScriptedServer(String scheme, ServerSocketFactory sockets) throws IOException {
+    /** A server on the port of one that is gone. */
+    ScriptedServer(int port) throws IOException {
+        this("ws", ServerSocketFactory.getDefault(), port);
+    }
+
+    ScriptedServer(String scheme, ServerSocketFactory sockets, int port) throws IOException {
         this.scheme = scheme;
-        this.server = sockets.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.server = sockets.createServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
         server.setSoTimeout(PATIENCE_MILLIS);
     }
 

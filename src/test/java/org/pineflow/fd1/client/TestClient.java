@@ -1,11 +1,13 @@
 package org.pineflow.fd1.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A link with one listener and whatever requests a test sends, all of whose calls are put in one queue. */
 final class TestClient implements AutoCloseable, Fd1LinkListener {
@@ -22,13 +24,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
     record Got(String name, Packet packet) implements Event {
 
         List<String> rows() {
-            return java.util.stream.IntStream.range(0, packet.rowCount())
-                    .mapToObj(row -> new String(
-                            packet.bytes(),
-                            packet.rowFrom(row),
-                            packet.rowTo(row) - packet.rowFrom(row),
-                            java.nio.charset.StandardCharsets.UTF_8))
-                    .toList();
+            return TestClient.rows(packet);
         }
     }
 
@@ -37,7 +33,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
     record RequestLost(String name, Fd1Exception cause) implements Event {}
 
     private final Fd1Links links;
-    private final Fd1Link link;
+    private final NettyFd1Link link;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     TestClient(TestSettings settings) {
@@ -46,7 +42,17 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
         link.add(this);
     }
 
-    Fd1Link link() {
+    /** The rows of a packet as text. */
+    static List<String> rows(Packet packet) {
+        return IntStream.range(0, packet.rowCount())
+                .mapToObj(row -> {
+                    int from = packet.rowFrom(row);
+                    return new String(packet.bytes(), from, packet.rowTo(row) - from, StandardCharsets.UTF_8);
+                })
+                .toList();
+    }
+
+    NettyFd1Link link() {
         return link;
     }
 
