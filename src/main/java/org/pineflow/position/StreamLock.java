@@ -2,7 +2,6 @@ package org.pineflow.position;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -84,15 +83,20 @@ final class StreamLock implements AutoCloseable {
     private static Optional<StreamLock> lockNotHeldHere(Path file) throws IOException {
         FileChannel parked = PARKED.remove(file);
         FileChannel channel = parked != null ? parked : FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = null;
+        boolean keepOpen = false;
         try {
-            lock = channel.tryLock();
-            return lock == null ? Optional.empty() : Optional.of(new StreamLock(file, channel, fileKey(file)));
+            if (channel.tryLock() == null) {
+                return Optional.empty();
+            }
+            StreamLock lock = new StreamLock(file, channel, fileKey(file));
+            keepOpen = true;
+            return Optional.of(lock);
         } catch (OverlappingFileLockException e) {
             PARKED.put(file, channel);
+            keepOpen = true;
             return Optional.empty();
         } finally {
-            if (lock == null && !PARKED.containsKey(file)) {
+            if (!keepOpen) {
                 channel.close();
             }
         }

@@ -65,6 +65,16 @@ class FilePositionStoreTest extends DurablePositionStoreContract {
     }
 
     @Test
+    void aFileCutAtAnyByteIsNeverTakenForNone() throws IOException {
+        store.tryOpen(STREAM).orElseThrow().write(OLD);
+        byte[] sound = Files.readAllBytes(file(".position"));
+        for (int length = 0; length < sound.length; length++) {
+            Files.write(file(".position"), Arrays.copyOf(sound, length));
+            assertThatThrownBy(() -> store.read(STREAM)).isInstanceOf(PositionUnreadableException.class);
+        }
+    }
+
+    @Test
     void whatACrashLeftBehindDoesNotDisturbTheNextWrite() throws IOException {
         OwnedStream owned = store.tryOpen(STREAM).orElseThrow();
         Files.writeString(file(".position.tmp"), "x".repeat(100_000));
