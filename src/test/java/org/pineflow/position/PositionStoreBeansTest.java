@@ -26,7 +26,7 @@ class PositionStoreBeansTest {
         assertStores(
                 """
                 camel.beans.dataSource=#class:com.zaxxer.hikari.HikariDataSource
-                camel.beans.dataSource.jdbcUrl=jdbc:sqlite:%s?busy_timeout=5000
+                camel.beans.dataSource.jdbcUrl=jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE
                 camel.beans.dataSource.maximumPoolSize=2
                 camel.beans.positionStore=#class:org.pineflow.position.JdbcPositionStore(#bean:dataSource, 30000)
                 """
@@ -39,7 +39,7 @@ class PositionStoreBeansTest {
         assertStores(
                 """
                 camel.beans.dataSource=#class:com.zaxxer.hikari.HikariDataSource
-                camel.beans.dataSource.jdbcUrl=jdbc:sqlite:%s?busy_timeout=5000
+                camel.beans.dataSource.jdbcUrl=jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE
                 camel.beans.positionStore=#class:org.pineflow.position.JdbcPositionStore(#bean:dataSource)
                 """
                         .formatted(folder.resolve("p.db")));
