@@ -35,6 +35,11 @@ public final class FileDeadLetterStore implements DeadLetterStore {
         this.directory = directory.toAbsolutePath().normalize();
     }
 
+    /** The same for configuration files, in which a path is a text. */
+    public FileDeadLetterStore(String directory) {
+        this(Path.of(directory));
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -39,6 +39,11 @@ public final class FilePositionStore implements PositionStore {
         this.directory = directory.toAbsolutePath().normalize();
     }
 
+    /** The same for configuration files, in which a path is a text. */
+    public FilePositionStore(String directory) {
+        this(Path.of(directory));
+    }
+
     @Override
     public Optional<OwnedStream> tryOpen(String stream) {
         Objects.requireNonNull(stream, "stream");

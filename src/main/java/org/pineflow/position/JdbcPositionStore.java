@@ -1,13 +1,13 @@
 package org.pineflow.position;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.sql.DataSource;
@@ -22,8 +22,8 @@ import javax.sql.DataSource;
  */
 public final class JdbcPositionStore implements PositionStore {
 
-    /** How long a lease lasts unless it is renewed. */
-    public static final Duration DEFAULT_LEASE = Duration.ofSeconds(10);
+    /** How long a lease lasts unless it is renewed, in milliseconds. */
+    public static final long DEFAULT_LEASE_MILLIS = 10_000;
 
     private final DataSource dataSource;
     private final long leaseMillis;
@@ -37,9 +37,9 @@ public final class JdbcPositionStore implements PositionStore {
     /** Null before the first use; written under this object's monitor. */
     private volatile PositionTable table;
 
-    /** A store with leases of {@link #DEFAULT_LEASE}, which makes its table itself. */
+    /** A store with leases of {@link #DEFAULT_LEASE_MILLIS}, which makes its table itself. */
     public JdbcPositionStore(DataSource dataSource) {
-        this(dataSource, DEFAULT_LEASE.toMillis());
+        this(dataSource, DEFAULT_LEASE_MILLIS);
     }
 
     /**
@@ -101,12 +101,8 @@ public final class JdbcPositionStore implements PositionStore {
     public Optional<OwnedStream> tryOpen(String stream) {
         try {
             PositionTable positions = table();
-            return positions.take(stream, owner, leaseMillis).map(lease -> {
-                LeasedStream leased = new LeasedStream(this, positions, lease, leaseMillis);
-                owned.add(leased);
-                leased.renewEvery(renewalMillis, scheduler);
-                return leased;
-            });
+            Optional<PositionTable.Lease> lease = positions.take(stream, owner, leaseMillis);
+            return lease.isPresent() ? Optional.of(keep(positions, lease.get())) : Optional.empty();
         } catch (SQLException e) {
             throw failure("The lease of stream \"" + stream + "\" cannot be taken", e);
         }
@@ -140,8 +136,21 @@ public final class JdbcPositionStore implements PositionStore {
         }
     }
 
-    void forget(LeasedStream closed) {
-        owned.remove(closed);
+    private OwnedStream keep(PositionTable positions, PositionTable.Lease lease) throws SQLException {
+        LeasedStream leased = new LeasedStream(this, positions, lease, leaseMillis);
+        try {
+            leased.renewEvery(renewalMillis, scheduler);
+        } catch (RejectedExecutionException e) {
+            positions.release(lease);
+            throw new PositionStoreException("The store of the positions is closed: open another", e);
+        }
+        owned.add(leased);
+        return leased;
+    }
+
+    /** False when it was closed before. */
+    boolean forget(LeasedStream closed) {
+        return owned.remove(closed);
     }
 
     static PositionStoreException failure(String what, SQLException cause) {

@@ -18,10 +18,11 @@ final class LeasedStream implements OwnedStream {
     private final PositionTable.Lease lease;
     private final long leaseMillis;
 
-    /** Set once, before the stream is handed to its owner. */
+    /** Set once, before the stream is handed to its owner; not for the scheduler's thread, which may be earlier. */
     private ScheduledFuture<?> renewal;
 
-    private volatile boolean closed;
+    /** Closed by the owner or the store, or lost: nothing is left to renew. */
+    private volatile boolean over;
 
     /** Touched by the scheduler's thread alone. */
     private boolean failing;
@@ -51,7 +52,7 @@ final class LeasedStream implements OwnedStream {
     public void write(Position position) {
         boolean written;
         try {
-            written = table.write(lease, PositionCodec.encode(stream(), position));
+            written = !over && table.write(lease, PositionCodec.encode(stream(), position));
         } catch (SQLException e) {
             throw JdbcPositionStore.failure("The position of stream \"" + stream() + "\" cannot be written", e);
         }
@@ -63,12 +64,11 @@ final class LeasedStream implements OwnedStream {
     /** {@inheritDoc} When the database cannot be reached, the lease ends by itself. */
     @Override
     public void close() {
-        if (closed) {
+        if (!store.forget(this)) {
             return;
         }
-        closed = true;
+        over = true;
         renewal.cancel(false);
-        store.forget(this);
         try {
             table.release(lease);
         } catch (SQLException e) {
@@ -81,10 +81,14 @@ final class LeasedStream implements OwnedStream {
     }
 
     private void renew() {
+        if (over) {
+            return;
+        }
         try {
-            if (!table.renew(lease, leaseMillis) && !closed) {
+            boolean renewed = table.renew(lease, leaseMillis);
+            if (!renewed && !over) {
                 LOG.warn("Stream \"{}\" has another owner now; nothing more is written for it here", stream());
-                renewal.cancel(false);
+                over = true;
             }
             failing = false;
         } catch (SQLException | RuntimeException e) {

@@ -47,7 +47,7 @@ final class PositionTable {
 
     /** @throws PositionStoreException when the database is none of the known ones */
     static PositionTable in(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = connect(dataSource)) {
             String product = connection.getMetaData().getDatabaseProductName();
             for (Dialect dialect : Dialect.values()) {
                 if (dialect.product.equals(product)) {
@@ -130,7 +130,7 @@ final class PositionTable {
     }
 
     private <T> T run(String sql, Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = connect(dataSource)) {
             T result;
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 result = work.on(statement);
@@ -140,6 +140,15 @@ final class PositionTable {
                 connection.commit();
             }
             return result;
+        }
+    }
+
+    private static Connection connect(DataSource dataSource) throws SQLException {
+        try {
+            return dataSource.getConnection();
+        } catch (RuntimeException e) {
+            // HikariCP throws one when the database cannot be reached at its first use.
+            throw new SQLException(e.getMessage(), e);
         }
     }
 }

@@ -6,15 +6,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The operating system's lock on a file, exclusive between processes and within this one. It ends with the process,
@@ -24,21 +21,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class StreamLock implements AutoCloseable {
 
     // Such a lock belongs to the process, and on Linux and macOS is gone as soon as the process closes any channel on
-    // the file. So who holds what must be known to the whole process, and a file that is locked here is not opened.
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
-    // Channels on files that this process has locked out of our sight (a second copy of this class, in another class
-    // loader). They wait here for the next try, because closing them would end that lock.
-    private static final Map<Path, FileChannel> PARKED = new ConcurrentHashMap<>();
+    // the file. So a channel that was opened in vain, because this process has the lock already, must not be closed; it
+    // waits here for the next try. At most one a file, by the file's key; owned by the monitor of this class.
+    private static final Map<Object, FileChannel> PARKED = new HashMap<>();
 
     private final Path file;
-    private final FileChannel channel;
-    private final Object fileKey;
+    private final Object key;
 
-    private StreamLock(Path file, FileChannel channel, Object fileKey) {
+    /** Kept for more than its channel: Java forgets a lock that nobody refers to, and would grant it twice. */
+    private final FileLock lock;
+
+    private StreamLock(Path file, Object key, FileLock lock) {
         this.file = file;
-        this.channel = channel;
-        this.fileKey = fileKey;
+        this.key = key;
+        this.lock = lock;
     }
 
     /**
@@ -47,55 +43,36 @@ final class StreamLock implements AutoCloseable {
      * @return empty when somebody else has it locked, here or in another process
      * @throws IOException when the file cannot be created or locked
      */
-    static Optional<StreamLock> tryLock(Path file) throws IOException {
+    static synchronized Optional<StreamLock> tryLock(Path file) throws IOException {
         createIfMissing(file);
-        Path real = file.toRealPath();
-        if (!HELD.add(real)) {
-            return Optional.empty();
-        }
-        Optional<StreamLock> lock = Optional.empty();
+        Object key = key(file);
+        FileChannel parked = PARKED.remove(key);
+        FileChannel channel = parked != null ? parked : FileChannel.open(file, StandardOpenOption.WRITE);
+        boolean keepOpen = false;
         try {
-            lock = lockNotHeldHere(real);
-            return lock;
+            FileLock lock = channel.tryLock();
+            keepOpen = lock != null;
+            return Optional.ofNullable(lock).map(taken -> new StreamLock(file, key, taken));
+        } catch (OverlappingFileLockException e) {
+            PARKED.put(key, channel);
+            keepOpen = true;
+            return Optional.empty();
         } finally {
-            if (lock.isEmpty()) {
-                HELD.remove(real);
+            if (!keepOpen) {
+                channel.close();
             }
         }
     }
 
     /** Whether the lock is still there, and the file it is on still bears the name. */
     boolean isHeld() throws IOException {
-        return channel.isOpen() && Objects.equals(fileKey, fileKey(file));
+        return lock.isValid() && Files.exists(file) && key.equals(key(file));
     }
 
     /** Gives up the lock; the second time does nothing. */
     @Override
     public void close() throws IOException {
-        if (channel.isOpen()) {
-            try {
-                channel.close();
-            } finally {
-                HELD.remove(file);
-            }
-        }
-    }
-
-    private static Optional<StreamLock> lockNotHeldHere(Path file) throws IOException {
-        FileChannel parked = PARKED.remove(file);
-        FileChannel channel = parked != null ? parked : FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-            return lock == null ? Optional.empty() : Optional.of(new StreamLock(file, channel, fileKey(file)));
-        } catch (OverlappingFileLockException e) {
-            PARKED.put(file, channel);
-            return Optional.empty();
-        } finally {
-            if (lock == null && !PARKED.containsKey(file)) {
-                channel.close();
-            }
-        }
+        lock.acquiredBy().close();
     }
 
     private static void createIfMissing(Path file) throws IOException {
@@ -106,12 +83,9 @@ final class StreamLock implements AutoCloseable {
         }
     }
 
-    /** What the file system knows the file by; null where it does not tell, or the file is gone. */
-    private static Object fileKey(Path file) throws IOException {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException e) {
-            return null;
-        }
+    /** What the file system knows the file by, whatever its name; where it does not tell, the name. */
+    private static Object key(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return key != null ? key : file.toRealPath();
     }
 }

@@ -2,6 +2,7 @@ package org.pineflow.position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,6 +63,16 @@ class FilePositionStoreTest extends DurablePositionStoreContract {
             assertThat(store.read(STREAM)).contains(OLD);
         }
         assertThat(store.streams()).containsExactly(STREAM);
+    }
+
+    @Test
+    void aFileCutAtAnyByteIsNeverTakenForNone() throws IOException {
+        store.tryOpen(STREAM).orElseThrow().write(OLD);
+        byte[] sound = Files.readAllBytes(file(".position"));
+        for (int length = 0; length < sound.length; length++) {
+            Files.write(file(".position"), Arrays.copyOf(sound, length));
+            assertThatThrownBy(() -> store.read(STREAM)).isInstanceOf(PositionUnreadableException.class);
+        }
     }
 
     @Test
@@ -127,6 +138,42 @@ class FilePositionStoreTest extends DurablePositionStoreContract {
 
         store.close();
         assertThat(ChildProcess.canOpen(positions(), STREAM)).isTrue();
+    }
+
+    @Test
+    void aLockOutlivesGarbageCollection() {
+        OwnedStream owned = store.tryOpen(STREAM).orElseThrow();
+        assertThat(other.tryOpen(STREAM)).isEmpty();
+
+        System.gc();
+
+        assertThat(other.tryOpen(STREAM)).isEmpty();
+        owned.write(NEW);
+    }
+
+    @Test
+    void refusedOpeningsDoNotPileUpOpenFiles() throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        assumeTrue(Files.isDirectory(descriptors), "a system that shows its open files");
+        store.tryOpen(STREAM).orElseThrow();
+        for (int i = 0; i < 100; i++) {
+            assertThat(other.tryOpen(STREAM)).isEmpty();
+        }
+        Path lock = file(".lock").toRealPath();
+
+        try (Stream<Path> open = Files.list(descriptors)) {
+            assertThat(open.filter(descriptor -> lock.equals(target(descriptor))))
+                    .as("the lock and one channel for the next try")
+                    .hasSize(2);
+        }
+    }
+
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException e) {
+            return descriptor;
+        }
     }
 
     @Test

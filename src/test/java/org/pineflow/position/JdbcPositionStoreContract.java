@@ -82,7 +82,16 @@ abstract class JdbcPositionStoreContract extends DurablePositionStoreContract {
         time.runAll();
 
         assertThatThrownBy(() -> owned.write(NEW)).isInstanceOf(OwnershipLostException.class);
-        assertThat(time.tasks()).as("renewal has ended").isZero();
+        assertThat(other.tryOpen(STREAM)).as("the next owner is left alone").isEmpty();
+    }
+
+    @Test
+    void aLeaseCannotBeShorterThanItsRenewal() throws Exception {
+        DataSource any = dataSource();
+
+        assertThatThrownBy(() -> new JdbcPositionStore(any, 1000, 1000, true, time))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1000 ms");
     }
 
     @Test
@@ -132,6 +141,17 @@ abstract class JdbcPositionStoreContract extends DurablePositionStoreContract {
 
         assertThat(query("SELECT count(*) FROM flyway_schema_history")).isEqualTo("0");
         assertThat(other.read(STREAM)).contains(OLD);
+    }
+
+    @Test
+    void aClosedStoreOpensNothingAndKeepsNoLease() throws Exception {
+        store.close();
+
+        assertThatThrownBy(() -> store.tryOpen(STREAM))
+                .isInstanceOf(PositionStoreException.class)
+                .hasMessageContaining("closed");
+
+        assertThat(other.tryOpen(STREAM)).isPresent();
     }
 
     @Test

@@ -11,40 +11,40 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class JdbcPositionStorePostgresTest extends JdbcPositionStoreContract {
 
     private static EmbeddedPostgres postgres;
-    private static int schemas;
-
-    private DataSource dataSource;
+    private static HikariDataSource pool;
 
     @BeforeAll
     static void start() throws IOException {
         postgres = EmbeddedPostgres.start();
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(postgres.getPostgresDatabase());
+        pool = new HikariDataSource(config);
     }
 
     @AfterAll
     static void stop() throws IOException {
+        pool.close();
         postgres.close();
     }
 
-    @Override
-    DataSource dataSource() throws SQLException {
-        if (dataSource == null) {
-            String schema = "test_" + ++schemas;
-            try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE SCHEMA " + schema);
-            }
-            PGSimpleDataSource own = (PGSimpleDataSource) postgres.getPostgresDatabase();
-            own.setCurrentSchema(schema);
-            dataSource = own;
+    @AfterEach
+    void empty() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
         }
-        return dataSource;
+    }
+
+    @Override
+    DataSource dataSource() {
+        return pool;
     }
 
     @Test
@@ -53,15 +53,15 @@ class JdbcPositionStorePostgresTest extends JdbcPositionStoreContract {
         config.setDataSource(dataSource());
         config.setAutoCommit(false);
         config.setMaximumPoolSize(2);
-        try (HikariDataSource pool = new HikariDataSource(config)) {
-            try (PositionStore pooled = new JdbcPositionStore(pool)) {
+        try (HikariDataSource manual = new HikariDataSource(config)) {
+            try (PositionStore pooled = new JdbcPositionStore(manual)) {
                 pooled.tryOpen(STREAM).orElseThrow().write(NEW);
 
                 assertThat(other.read(STREAM)).contains(NEW);
                 assertThat(other.tryOpen(STREAM)).isEmpty();
             }
             assertThat(other.tryOpen(STREAM)).isPresent();
-            assertThat(pool.isClosed()).as("the data source is the caller's").isFalse();
+            assertThat(manual.isClosed()).as("the data source is the caller's").isFalse();
         }
     }
 }
