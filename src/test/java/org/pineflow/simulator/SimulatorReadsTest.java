@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -179,7 +180,7 @@ class SimulatorReadsTest {
         }
         assertThat(keys(client.ask(
                         "{'a':'fd1.customers.get_customers','rq':'1','q':{'" + condition + "':" + before + "}}")))
-                .containsExactlyInAnyOrderElementsOf(List.copyOf(java.util.Set.copyOf(changed)));
+                .containsExactlyInAnyOrderElementsOf(List.copyOf(Set.copyOf(changed)));
     }
 
     @ParameterizedTest

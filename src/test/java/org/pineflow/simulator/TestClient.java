@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A client made of nothing but the JDK's WebSocket: it shares no code with what it tests. */
 final class TestClient implements WebSocket.Listener, AutoCloseable {
@@ -98,6 +99,29 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
             found.add(next());
         }
         return found;
+    }
+
+    /** The row of the next event, character for character. */
+    String nextRow() {
+        return row(nextText());
+    }
+
+    /** The rows of the next so many events. */
+    List<String> nextRows(int count) {
+        return Stream.generate(this::nextRow).limit(count).toList();
+    }
+
+    /** The rows of the events that are here already. */
+    List<String> available() {
+        List<String> here = new ArrayList<>();
+        messages.drainTo(here);
+        return here.stream().map(TestClient::row).toList();
+    }
+
+    private static String row(String event) {
+        String opening = "\"data\":{\"rows\":[";
+        assertThat(event).contains(opening).endsWith("]}}");
+        return event.substring(event.indexOf(opening) + opening.length(), event.length() - 3);
     }
 
     /** Asks and gives the answer. */
