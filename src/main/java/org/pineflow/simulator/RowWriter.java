@@ -2,6 +2,7 @@ package org.pineflow.simulator;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,9 @@ final class RowWriter {
     private static final DateTimeFormatter TIME_OF_DELETION = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int USUAL_LENGTH = 512;
 
-    private final JsonFactory json = new JsonFactory();
+    private final JsonFactory json = JsonFactory.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
     private final Seeds seeds;
     private final int products;
     private final int locations;

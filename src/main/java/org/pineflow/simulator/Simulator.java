@@ -3,6 +3,7 @@ package org.pineflow.simulator;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -15,7 +16,9 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
@@ -145,8 +148,9 @@ public final class Simulator implements AutoCloseable {
         String packet = "{\"a\":\"fn1.link.link_status\",\"v\":{\"message\":\"closing shortly\",\"servers\":[" + servers
                 + "]}}";
         for (Channel client : List.copyOf(clients)) {
-            client.writeAndFlush(new TextWebSocketFrame(packet)).awaitUninterruptibly();
-            client.close().awaitUninterruptibly();
+            client.write(new TextWebSocketFrame(packet));
+            client.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE))
+                    .addListener(ChannelFutureListener.CLOSE);
         }
     }
 
