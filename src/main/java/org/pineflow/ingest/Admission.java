@@ -35,8 +35,8 @@ import org.pineflow.ingest.request.RequestRefusedException.Status;
  */
 final class Admission implements Processor {
 
-    private static final Pattern JSON =
-            Pattern.compile("application/([a-z0-9.-]+\\+)?json *(; *charset *= *\"?utf-8\"? *)?(;.*)?");
+    private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json *(;.*)?");
+    private static final Pattern OTHER_CHARSET = Pattern.compile(".*; *charset *= *\"?(?!utf-8).*");
 
     private final Catalog catalog;
 
@@ -97,9 +97,9 @@ final class Admission implements Processor {
     }
 
     private static void requireJson(MultiMap headers) {
-        Optional<String> type = header(headers, "content-type");
-        if (type.isPresent()
-                && !JSON.matcher(type.get().toLowerCase(Locale.ROOT)).matches()) {
+        Optional<String> given = header(headers, "content-type");
+        String type = given.orElse("application/json").trim().toLowerCase(Locale.ROOT);
+        if (!JSON.matcher(type).matches() || OTHER_CHARSET.matcher(type).matches()) {
             throw new RequestRefusedException(
                     Status.UNSUPPORTED_MEDIA_TYPE, "Content-Type has to be application/json, in UTF-8");
         }

@@ -51,13 +51,17 @@ final class Answers {
         body.put("message", refused.getMessage());
         refused.index().ifPresent(index -> body.put("index", index));
         answer(message, status.code(), body);
-        switch (status) {
-            case UNAUTHORIZED -> message.setHeader("WWW-Authenticate", "ApiKey realm=\"ingestion\"");
-            case METHOD_NOT_ALLOWED -> message.setHeader("Allow", "POST");
-            case UNSUPPORTED_MEDIA_TYPE -> message.setHeader("Accept-Encoding", ContentCoding.ACCEPTED);
-            case SERVICE_UNAVAILABLE -> message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            default -> {}
-        }
+    }
+
+    /** The headers that go with an error beside its body. */
+    static Map<String, String> headers(RequestRefusedException.Status status) {
+        return switch (status) {
+            case UNAUTHORIZED -> Map.of("WWW-Authenticate", "ApiKey realm=\"ingestion\"");
+            case METHOD_NOT_ALLOWED -> Map.of("Allow", "POST");
+            case UNSUPPORTED_MEDIA_TYPE -> Map.of("Accept-Encoding", ContentCoding.ACCEPTED);
+            case SERVICE_UNAVAILABLE -> Map.of("Retry-After", RETRY_AFTER_SECONDS);
+            default -> Map.of();
+        };
     }
 
     private static void answer(Message message, int status, Map<String, Object> body) {

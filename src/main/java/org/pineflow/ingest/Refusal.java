@@ -1,6 +1,5 @@
 package org.pineflow.ingest;
 
-import io.vertx.core.http.HttpServerRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -19,15 +18,15 @@ final class Refusal implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
 
-    /** A sender that still has more than this to send is cut off after the answer, not listened to, in bytes. */
-    private static final long MAX_DISCARDED = 1 << 20;
-
     @Override
     public void process(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Answers.refused(exchange.getMessage(), refusal(exchange, cause));
+        RequestRefusedException refused = refusal(exchange, cause);
+        Answers.refused(exchange.getMessage(), refused);
         if (exchange.getMessage() instanceof HttpMessage message) {
-            discardBody(message.getRequest());
+            // Not by way of the message: Camel keeps some of these from an answer, as headers of requests.
+            Answers.headers(refused.status()).forEach(message.getResponse()::putHeader);
+            UnreadBody.discard(message.getRequest());
         }
     }
 
@@ -48,23 +47,5 @@ final class Refusal implements Processor {
         return new RequestRefusedException(
                 Status.INTERNAL_SERVER_ERROR,
                 "the service failed; its log says more under " + exchange.getExchangeId());
-    }
-
-    /**
-     * An unread body must not hold the connection: a small rest is read and dropped, so that the connection can be used
-     * again; otherwise it is closed after the answer.
-     */
-    private static void discardBody(HttpServerRequest request) {
-        if (request.isEnded()) {
-            return;
-        }
-        String length = request.getHeader("content-length");
-        boolean small = length != null && length.length() < 8 && Long.parseLong(length) <= MAX_DISCARDED;
-        boolean waits = request.getHeader("expect") != null;
-        if (!small || waits) {
-            request.response().putHeader("Connection", "close");
-        }
-        request.handler(null);
-        request.resume();
     }
 }

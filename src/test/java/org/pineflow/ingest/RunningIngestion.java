@@ -30,7 +30,8 @@ final class RunningIngestion implements AutoCloseable {
     static final String PATH = "acme/retail/customer.0/customer.changed.0";
 
     private final Main main = new Main();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RunningIngestion(Path folder, Map<String, String> properties) throws Exception {
         Path catalog = folder.resolve("catalog.yaml");
@@ -70,7 +71,11 @@ final class RunningIngestion implements AutoCloseable {
     }
 
     int port() {
-        return main.getCamelContext().hasService(MainHttpServer.class).getPort();
+        return main.getCamelContext()
+                .hasService(MainHttpServer.class)
+                .getRouter()
+                .getServer()
+                .getPort();
     }
 
     HttpRequest.Builder request(String path) {

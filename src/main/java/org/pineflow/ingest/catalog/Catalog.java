@@ -42,10 +42,12 @@ public final class Catalog {
     /** The event type of this name, empty when there is none. The data core is given by name or id. */
     public Optional<EventTypeName> find(String tenant, String dataCore, String flowType, String eventType) {
         EventTypeName byName = eventTypes.get(new Path(tenant, dataCore, flowType, eventType));
-        return Optional.ofNullable(
-                byName != null
-                        ? byName
-                        : eventTypes.get(new Path(tenant, dataCore.toLowerCase(Locale.ROOT), flowType, eventType)));
+        if (byName != null) {
+            return Optional.of(byName);
+        }
+        String id = dataCore.toLowerCase(Locale.ROOT);
+        return Optional.ofNullable(eventTypes.get(new Path(tenant, id, flowType, eventType)))
+                .filter(byId -> byId.dataCore().toString().equals(id));
     }
 
     /** All event types, in alphabetical order. */
