@@ -1,0 +1,121 @@
+package org.pineflow.ingest;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.pineflow.ingest.catalog.ApiKey;
+import org.pineflow.ingest.catalog.Catalog;
+import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.request.ContentCoding;
+import org.pineflow.ingest.request.Credentials;
+import org.pineflow.ingest.request.EventPath;
+import org.pineflow.ingest.request.EventTime;
+import org.pineflow.ingest.request.EventTimes;
+import org.pineflow.ingest.request.IdempotencyKey;
+import org.pineflow.ingest.request.MetadataHeader;
+import org.pineflow.ingest.request.RequestRefusedException;
+import org.pineflow.ingest.request.RequestRefusedException.Status;
+
+/**
+ * First step: who sends this, may they, and what do the headers say. Body in: the request as platform-http hands it
+ * over with {@code useBodyHandler=false}; body out: {@link AdmittedRequest}. Nothing of the request's body is read
+ * before its key is known.
+ *
+ * <p>Reads the request itself and never the message's headers, in which Camel mixes headers, query parameters and path
+ * parameters; those it takes away, so that no later step, trace or log can show the key.
+ */
+final class Admission implements Processor {
+
+    private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json *(;.*)?");
+    private static final Pattern OTHER_CHARSET = Pattern.compile(".*; *charset *= *\"?(?!utf-8).*");
+
+    private final Catalog catalog;
+
+    Admission(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        if (!(exchange.getMessage().getBody() instanceof HttpServerRequest request)) {
+            throw new IllegalStateException("this step follows a platform-http consumer with useBodyHandler=false");
+        }
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(admit(request));
+    }
+
+    private AdmittedRequest admit(HttpServerRequest request) {
+        ApiKey key = authenticate(request);
+        EventPath path = EventPath.of(request.path()).orElseThrow(Admission::notFound);
+        EventTypeName type = catalog.find(path.tenant(), path.dataCore(), path.flowType(), path.eventType())
+                .filter(found -> found.tenant().equals(key.tenant()))
+                .orElseThrow(Admission::notFound);
+        if (!request.method().equals(HttpMethod.POST)) {
+            throw new RequestRefusedException(Status.METHOD_NOT_ALLOWED, "events are written with POST");
+        }
+        MultiMap headers = request.headers();
+        requireJson(headers);
+        return new AdmittedRequest(
+                request,
+                path.batch(),
+                type,
+                key.id(),
+                ContentCoding.of(headers.getAll("content-encoding")),
+                header(headers, "x-flowcore-metadata-json")
+                        .map(MetadataHeader::parse)
+                        .orElse(Map.of()),
+                new EventTimes(
+                        time(headers, "x-flowcore-event-time"),
+                        time(headers, "x-flowcore-valid-time"),
+                        header(headers, "x-flowcore-event-time-key"),
+                        header(headers, "x-flowcore-valid-time-key")),
+                IdempotencyKey.of(headers.getAll("idempotency-key")));
+    }
+
+    private ApiKey authenticate(HttpServerRequest request) {
+        List<String> keyParameters =
+                new QueryStringDecoder(request.uri()).parameters().getOrDefault("key", List.of());
+        return Credentials.of(request.headers().getAll("authorization"), keyParameters)
+                .flatMap(credentials -> catalog.authenticate(credentials.id(), credentials.secret()))
+                .orElseThrow(() -> new RequestRefusedException(
+                        Status.UNAUTHORIZED, "a valid API key is needed: in the Authorization header, or as ?key="));
+    }
+
+    /** One answer for what there is not and what is another tenant's. */
+    private static RequestRefusedException notFound() {
+        return new RequestRefusedException(
+                Status.NOT_FOUND, "there is no such tenant, data core, flow type or event type for this key");
+    }
+
+    private static void requireJson(MultiMap headers) {
+        Optional<String> given = header(headers, "content-type");
+        String type = given.orElse("application/json").trim().toLowerCase(Locale.ROOT);
+        if (!JSON.matcher(type).matches() || OTHER_CHARSET.matcher(type).matches()) {
+            throw new RequestRefusedException(
+                    Status.UNSUPPORTED_MEDIA_TYPE, "Content-Type has to be application/json, in UTF-8");
+        }
+    }
+
+    private static Optional<Instant> time(MultiMap headers, String name) {
+        return header(headers, name).map(text -> EventTime.parse(text)
+                .orElseThrow(() ->
+                        RequestRefusedException.badRequest(name + " has to be a time like 2024-01-15T10:30:00.000Z")));
+    }
+
+    private static Optional<String> header(MultiMap headers, String name) {
+        List<String> values = headers.getAll(name);
+        if (values.size() > 1) {
+            throw RequestRefusedException.badRequest(name + " is there twice");
+        }
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+}

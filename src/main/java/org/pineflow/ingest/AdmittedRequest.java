@@ -1,0 +1,25 @@
+package org.pineflow.ingest;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.Optional;
+import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.request.ContentCoding;
+import org.pineflow.ingest.request.EventTimes;
+
+/**
+ * A request that may write, with its headers read and its body still to be read.
+ *
+ * @param request paused
+ * @param batch whether the body is an array of events, or one event
+ * @param owner the id of the key it came with
+ */
+record AdmittedRequest(
+        HttpServerRequest request,
+        boolean batch,
+        EventTypeName type,
+        String owner,
+        ContentCoding coding,
+        Map<String, String> metadata,
+        EventTimes times,
+        Optional<String> idempotencyKey) {}

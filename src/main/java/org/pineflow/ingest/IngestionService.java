@@ -1,0 +1,91 @@
+package org.pineflow.ingest;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.service.ServiceSupport;
+import org.pineflow.ingest.catalog.Catalog;
+import org.pineflow.ingest.catalog.CatalogReader;
+import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.store.EventStore;
+import org.pineflow.ingest.store.SqliteEventStore;
+import org.pineflow.ingest.store.TimeUuids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the ingestion routes need, bound into a Camel context: the steps {@code ingestAdmission}, {@code
+ * ingestReception}, {@code ingestStorage} and {@code ingestRefusal}, and this service as {@code ingestionService}. Lives
+ * as long as the context, and closes its store when the context stops.
+ */
+public final class IngestionService extends ServiceSupport {
+
+    /** The name this service is bound under. */
+    public static final String NAME = "ingestionService";
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestionService.class);
+
+    private final Catalog catalog;
+    private final EventStore store;
+
+    private IngestionService(Catalog catalog, EventStore store) {
+        this.catalog = catalog;
+        this.store = store;
+    }
+
+    /**
+     * Binds a service with the context's properties and the catalog that they name. To be called before the ingestion
+     * routes are added.
+     *
+     * @throws org.pineflow.ingest.catalog.CatalogException when the catalog cannot be used
+     * @throws org.pineflow.ingest.store.EventStoreException when the store cannot be opened
+     * @throws IllegalArgumentException when a property has a wrong value
+     */
+    public static IngestionService bind(CamelContext context) {
+        return bind(context, CatalogReader.read(IngestionSettings.of(context).catalog()));
+    }
+
+    /**
+     * Binds a service with the context's properties and this catalog; for keys that are in no file. Throws as {@link
+     * #bind(CamelContext)} does.
+     */
+    public static IngestionService bind(CamelContext context, Catalog catalog) {
+        IngestionSettings settings = IngestionSettings.of(context);
+        EventStore store = SqliteEventStore.open(
+                settings.data().resolve("ingest").resolve("events.db"),
+                new TimeUuids(Clock.systemUTC()),
+                settings.maxStoreBytes());
+        IngestionService service = new IngestionService(catalog, store);
+        Registry registry = context.getRegistry();
+        registry.bind("ingestAdmission", new Admission(catalog));
+        registry.bind("ingestReception", new Reception(settings));
+        registry.bind("ingestStorage", new Storage(store));
+        registry.bind("ingestRefusal", new Refusal());
+        registry.bind(NAME, service);
+        try {
+            context.addService(service);
+        } catch (Exception e) {
+            throw new IllegalStateException("a service without a start cannot fail to start", e);
+        }
+        if (catalog.keyCount() == 0) {
+            LOG.warn("the catalog {} has no keys: every request will be answered 401", settings.catalog());
+        }
+        return service;
+    }
+
+    /** Where the events are; for reading them back. */
+    public EventStore store() {
+        return store;
+    }
+
+    /** The event type of this name, empty when the catalog has none. The data core is given by name or id. */
+    public Optional<EventTypeName> eventType(String tenant, String dataCore, String flowType, String eventType) {
+        return catalog.find(tenant, dataCore, flowType, eventType);
+    }
+
+    @Override
+    protected void doStop() {
+        store.close();
+    }
+}

@@ -1,0 +1,51 @@
+package org.pineflow.ingest;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.pineflow.ingest.request.RequestRefusedException;
+import org.pineflow.ingest.request.RequestRefusedException.Status;
+import org.pineflow.ingest.store.EventStoreException;
+import org.pineflow.ingest.store.IdempotencyConflictException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answer to a request that failed at any step: what the sender did wrong, or that the service cannot store now.
+ * Whatever else went wrong is logged here with the exchange's id, and the sender is told that id and nothing more.
+ */
+final class Refusal implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        RequestRefusedException refused = refusal(exchange, cause);
+        Answers.refused(exchange.getMessage(), refused);
+        if (exchange.getMessage() instanceof HttpMessage message) {
+            // Not by way of the message: Camel keeps some of these from an answer, as headers of requests.
+            Answers.headers(refused.status()).forEach(message.getResponse()::putHeader);
+            UnreadBody.discard(message.getRequest());
+        }
+    }
+
+    private static RequestRefusedException refusal(Exchange exchange, Throwable cause) {
+        if (cause instanceof RequestRefusedException refused) {
+            LOG.debug("refused a request: {}", refused.getMessage());
+            return refused;
+        }
+        if (cause instanceof IdempotencyConflictException) {
+            return new RequestRefusedException(Status.UNPROCESSABLE_CONTENT, cause.getMessage());
+        }
+        if (cause instanceof EventStoreException) {
+            LOG.error("{}; senders are answered 503 until this works again", cause.getMessage());
+            return new RequestRefusedException(
+                    Status.SERVICE_UNAVAILABLE, "the events cannot be stored now; send them again later");
+        }
+        LOG.error("exchange {} failed", exchange.getExchangeId(), cause);
+        return new RequestRefusedException(
+                Status.INTERNAL_SERVER_ERROR,
+                "the service failed; its log says more under " + exchange.getExchangeId());
+    }
+}

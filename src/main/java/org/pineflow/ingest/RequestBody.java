@@ -1,0 +1,95 @@
+package org.pineflow.ingest;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.pineflow.ingest.request.RequestRefusedException;
+import org.pineflow.ingest.request.RequestRefusedException.Status;
+
+/**
+ * Collects the body of a paused request, never more than its limit. The collected bytes belong to the connection's
+ * event loop until the future is complete, and then to the reader.
+ */
+final class RequestBody {
+
+    private final int limit;
+    private final ByteArrayOutputStream collected = new ByteArrayOutputStream(8192);
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+
+    private RequestBody(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Reads the body; blocks the calling thread, which is not the event loop, until it is there.
+     *
+     * @param limit the most bytes it may have, whatever a header says
+     * @param timeout the longest time the whole body may take
+     * @throws RequestRefusedException 413 as soon as more has come, 408 after the timeout, 400 when the sender went away
+     */
+    static byte[] read(HttpServerRequest request, int limit, Duration timeout) {
+        RequestBody body = new RequestBody(limit);
+        if (declaredLength(request) > limit) {
+            throw body.tooLarge();
+        }
+        request.exceptionHandler(gone ->
+                body.whole.completeExceptionally(RequestRefusedException.badRequest("the body is not complete")));
+        request.endHandler(end -> body.whole.complete(body.collected.toByteArray()));
+        request.handler(body::collect);
+        if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+            request.response().writeContinue();
+        }
+        request.resume();
+        return body.await(timeout);
+    }
+
+    /** The length that the request states, -1 when it states none. */
+    static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            throw RequestRefusedException.badRequest("Content-Length is not a number");
+        }
+    }
+
+    private void collect(Buffer part) {
+        if (whole.isDone()) {
+            return;
+        }
+        if (collected.size() + part.length() > limit) {
+            whole.completeExceptionally(tooLarge());
+            return;
+        }
+        collected.writeBytes(part.getBytes());
+    }
+
+    private byte[] await(Duration timeout) {
+        try {
+            return whole.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            RequestRefusedException late = new RequestRefusedException(
+                    Status.REQUEST_TIMEOUT, "the body has not arrived within " + timeout.toSeconds() + " s");
+            whole.completeExceptionally(late);
+            throw late;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RequestRefusedException refused
+                    ? refused
+                    : new IllegalStateException("reading a request", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RequestRefusedException(Status.SERVICE_UNAVAILABLE, "the service is stopping");
+        }
+    }
+
+    private RequestRefusedException tooLarge() {
+        return new RequestRefusedException(
+                Status.CONTENT_TOO_LARGE,
+                "the body is larger than " + limit + " bytes; send the events in smaller batches");
+    }
+}
