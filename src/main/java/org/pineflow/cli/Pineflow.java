@@ -1,0 +1,65 @@
+package org.pineflow.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The main class of the launcher. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+@Command(
+        name = "pineflow",
+        description = "Carries Fieldpine FD1 data into Flowcore.",
+        versionProvider = Pineflow.Version.class,
+        scope = CommandLine.ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class})
+public final class Pineflow {
+
+    private Pineflow() {}
+
+    /** Runs the command that the arguments name and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs the command that the arguments name, in this process, and returns its exit code. */
+    static int execute(String... arguments) {
+        return new CommandLine(new Pineflow())
+                .setParameterExceptionHandler(Pineflow::explainUsage)
+                .setExecutionExceptionHandler(Pineflow::explainFailure)
+                .execute(arguments);
+    }
+
+    private static int explainUsage(ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
+        }
+        return CommandExit.WRONG_USAGE;
+    }
+
+    private static int explainFailure(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (e instanceof ConfigurationException) {
+            commandLine.getErr().println(e.getMessage());
+            return CommandExit.WRONG_USAGE;
+        }
+        throw e;
+    }
+
+    /** Reads the version from the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(Pineflow.class.getPackage().getImplementationVersion())
+                    .orElse("(built from sources)");
+            return new String[] {"Pineflow " + version, "Java " + Runtime.version()};
+        }
+    }
+}
