@@ -97,6 +97,7 @@ final class Bridge implements Foreground.Service {
                 throw new ConfigurationException("No route file matches " + pattern + ". Name some with --routes.");
             }
             requireFreePort(context, "camel.management");
+            requireFreePort(context, "camel.server");
             boolean rules = Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{pineflow.defaultDelivery}}"));
             main.addOverrideProperty(ROUTES_KEY, rules ? pattern + "," + DELIVERY_RULES : pattern);
         }
@@ -112,11 +113,7 @@ final class Bridge implements Foreground.Service {
 
         @Override
         public void afterStart(BaseMainSupport support) {
-            CamelContext context = support.getCamelContext();
-            LOG.info(
-                    "Running {} routes from {}",
-                    context.getRoutesSize(),
-                    settings.find(SettingsLoader.HOME_KEY).map(Setting::value).orElseThrow());
+            LOG.info("Running {} routes.", support.getCamelContext().getRoutesSize());
         }
     }
 }

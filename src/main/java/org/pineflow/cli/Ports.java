@@ -25,10 +25,8 @@ final class Ports {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
-            BindException named = new BindException(host + ":" + port + " cannot be listened on (" + e.getMessage()
-                    + "). Another Pineflow may be running; set " + key + " to a free port.");
-            named.initCause(e);
-            throw new UncheckedIOException(named);
+            throw new UncheckedIOException(new BindException(host + ":" + port + " cannot be listened on ("
+                    + e.getMessage() + "). Another Pineflow may be running; set " + key + " to a free port."));
         }
     }
 }

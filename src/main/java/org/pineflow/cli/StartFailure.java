@@ -1,6 +1,6 @@
 package org.pineflow.cli;
 
-import java.net.BindException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +68,10 @@ record StartFailure(int exitCode, String message, boolean isUnexpected) {
     }
 
     private static String cannotBeSet(PropertyBindingException binding, Settings settings) {
-        String key = Optional.ofNullable(binding.getOptionKey()).orElse(binding.getPropertyName());
+        String prefix = Optional.ofNullable(binding.getOptionPrefix())
+                .map(name -> name.endsWith(".") ? name : name + ".")
+                .orElse("");
+        String key = prefix + binding.getPropertyName();
         String origin =
                 settings.find(key).map(setting -> setting.origin() + ": ").orElse("");
         return origin
@@ -124,13 +127,13 @@ record StartFailure(int exitCode, String message, boolean isUnexpected) {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Trouble with the outside world, such as a port or a folder, needs no stack trace; anything else does. */
     private static StartFailure failed(Throwable root, Optional<String> route) {
-        boolean portTaken = root instanceof BindException;
         String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return new StartFailure(
                 CommandExit.FAILED,
                 "The start failed: " + route.map(r -> r + ": ").orElse("") + reason,
-                !portTaken && !(root instanceof java.io.IOException));
+                !(root instanceof IOException));
     }
 
     private static Optional<String> route(List<Throwable> causes, Function<String, Optional<String>> fileOfRoute) {
