@@ -3,6 +3,7 @@ package org.pineflow.cli;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -91,15 +92,23 @@ final class Bridge implements Foreground.Service {
         public void beforeConfigure(BaseMainSupport support) {
             CamelContext context = support.getCamelContext();
             String pattern = routes.orElseGet(() -> context.resolvePropertyPlaceholders("{{" + ROUTES_KEY + "}}"));
-            if (support.getRoutesCollector()
-                    .findRouteResourcesFromDirectory(context, null, pattern)
-                    .isEmpty()) {
+            if (!anyFileMatches(pattern, support)) {
                 throw new ConfigurationException("No route file matches " + pattern + ". Name some with --routes.");
             }
             requireFreePort(context, "camel.management");
             requireFreePort(context, "camel.server");
             boolean rules = Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{pineflow.defaultDelivery}}"));
             main.addOverrideProperty(ROUTES_KEY, rules ? pattern + "," + DELIVERY_RULES : pattern);
+        }
+
+        private static boolean anyFileMatches(String pattern, BaseMainSupport support) {
+            try {
+                return !support.getRoutesCollector()
+                        .findRouteResourcesFromDirectory(support.getCamelContext(), null, pattern)
+                        .isEmpty();
+            } catch (RuntimeCamelException noSuchFolder) {
+                return false;
+            }
         }
 
         /** Camel only warns when a server cannot have its port, and then runs without it. */

@@ -2,10 +2,13 @@ package org.pineflow.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The main class of the launcher. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
@@ -17,7 +20,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {RunCommand.class})
-public final class Pineflow {
+public final class Pineflow implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     private Pineflow() {}
 
@@ -29,9 +35,17 @@ public final class Pineflow {
     /** Runs the command that the arguments name, in this process, and returns its exit code. */
     static int execute(String... arguments) {
         return new CommandLine(new Pineflow())
+                .setUsageHelpWidth(110)
                 .setParameterExceptionHandler(Pineflow::explainUsage)
                 .setExecutionExceptionHandler(Pineflow::explainFailure)
                 .execute(arguments);
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandExit.WRONG_USAGE;
     }
 
     private static int explainUsage(ParameterException e, String[] arguments) {

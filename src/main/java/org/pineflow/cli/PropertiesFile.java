@@ -120,10 +120,14 @@ final class PropertiesFile {
         }
         String key = keys.next();
         String value = parsed.getProperty(key);
+        boolean separated = line.indexOf('=') >= 0 || line.indexOf(':') >= 0;
+        if (key.isEmpty() && !separated) {
+            return Optional.empty();
+        }
         if (key.isEmpty()) {
             throw new ConfigurationException(origin + ": the key before the '=' is missing.");
         }
-        if (value.isEmpty() && line.indexOf('=') < 0 && line.indexOf(':') < 0) {
+        if (value.isEmpty() && !separated) {
             // The line is not quoted: it may be a secret that slipped into a line of its own.
             throw new ConfigurationException(origin + ": expected key = value, but there is no '='.");
         }
