@@ -29,16 +29,15 @@ public final class Pineflow implements Callable<Integer> {
 
     /** Runs the command that the arguments name and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    /** Runs the command that the arguments name, in this process, and returns its exit code. */
-    static int execute(String... arguments) {
+    /** The commands, with the ways to explain a mistake. */
+    static CommandLine commandLine() {
         return new CommandLine(new Pineflow())
                 .setUsageHelpWidth(110)
                 .setParameterExceptionHandler(Pineflow::explainUsage)
-                .setExecutionExceptionHandler(Pineflow::explainFailure)
-                .execute(arguments);
+                .setExecutionExceptionHandler(Pineflow::explainFailure);
     }
 
     /** Without a command there is nothing to do but to say which there are. */

@@ -69,6 +69,10 @@ final class Launched implements AutoCloseable {
         return process.exitValue();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String output() {
         try {
             return Files.readString(output);

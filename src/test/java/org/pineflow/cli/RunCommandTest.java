@@ -163,6 +163,21 @@ class RunCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run                         | No route file matches",
+                "run --config nowhere.conf   | There is no configuration file nowhere.conf",
+            })
+    void whatIsMissingIsNamedOnOneLine(String arguments, String explanation) throws Exception {
+        try (Launched run = Launched.pineflow(
+                folder, Map.of(), List.of("-Dpineflow.home=" + folder.resolve("home")), arguments.split(" "))) {
+            assertThat(run.exitCode()).isEqualTo(CommandExit.WRONG_USAGE);
+            assertThat(run.output()).contains(explanation).doesNotContain("\tat ");
+        }
+    }
+
     private Launched run(Map<String, String> environment, List<String> jvm, String... arguments) throws IOException {
         return runOn(0, environment, jvm, arguments);
     }
