@@ -1,0 +1,21 @@
+@echo off
+rem Starts Pineflow from an unpacked distribution. JAVA_HOME chooses the Java (17 or newer); JAVA_OPTS and PINEFLOW_OPTS
+rem hold options for the JVM.
+setlocal
+for %%i in ("%~dp0..") do set "PINEFLOW_ROOT=%%~fi"
+if not defined PINEFLOW_HOME set "PINEFLOW_HOME=%PINEFLOW_ROOT%"
+
+set "JAVA_EXE=java.exe"
+if defined JAVA_HOME set "JAVA_EXE=%JAVA_HOME%\bin\java.exe"
+if defined JAVA_HOME if not exist "%JAVA_EXE%" (
+    echo pineflow: JAVA_HOME is %JAVA_HOME%, but there is no bin\java.exe in it. Point it to a JDK 17 or newer. 1>&2
+    exit /b 2
+)
+if not exist "%PINEFLOW_ROOT%\lib" (
+    echo pineflow: the folder %PINEFLOW_ROOT%\lib is missing. Unpack the distribution again. 1>&2
+    exit /b 1
+)
+
+rem An older Java does not know this class file version and says so.
+"%JAVA_EXE%" --enable-native-access=ALL-UNNAMED %JAVA_OPTS% %PINEFLOW_OPTS% "-Dpineflow.home=%PINEFLOW_HOME%" -cp "%PINEFLOW_ROOT%\lib\*" org.pineflow.cli.Pineflow %*
+exit /b %ERRORLEVEL%

@@ -1,0 +1,25 @@
+package org.pineflow.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Points the logging library to {@code config/log4j2.properties} under home. */
+final class Logging {
+
+    private static final String FILE = "log4j2.configurationFile";
+
+    private Logging() {}
+
+    /** To be called before the first logger is made. A file that the user named himself wins. */
+    static void configure(Path home) {
+        // Our own shutdown hook closes the log, after the last line of an orderly stop.
+        System.setProperty("log4j2.shutdownHookEnabled", "false");
+        Path file = home.resolve("config/log4j2.properties");
+        boolean named = System.getProperty(FILE) != null
+                || System.getProperty("log4j.configurationFile") != null
+                || System.getenv("LOG4J_CONFIGURATION_FILE") != null;
+        if (!named && Files.exists(file)) {
+            System.setProperty(FILE, file.toUri().toString());
+        }
+    }
+}

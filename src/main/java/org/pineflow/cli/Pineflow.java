@@ -1,0 +1,78 @@
+package org.pineflow.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The main class of the launcher. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
+@Command(
+        name = "pineflow",
+        description = "Carries Fieldpine FD1 data into Flowcore.",
+        versionProvider = Pineflow.Version.class,
+        scope = CommandLine.ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class})
+public final class Pineflow implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    private Pineflow() {}
+
+    /** Runs the command that the arguments name and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The commands, with the ways to explain a mistake. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Pineflow())
+                .setUsageHelpWidth(110)
+                .setParameterExceptionHandler(Pineflow::explainUsage)
+                .setExecutionExceptionHandler(Pineflow::explainFailure);
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandExit.WRONG_USAGE;
+    }
+
+    private static int explainUsage(ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
+        }
+        return CommandExit.WRONG_USAGE;
+    }
+
+    private static int explainFailure(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (e instanceof ConfigurationException) {
+            commandLine.getErr().println(e.getMessage());
+            return CommandExit.WRONG_USAGE;
+        }
+        throw e;
+    }
+
+    /** Reads the version from the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(Pineflow.class.getPackage().getImplementationVersion())
+                    .orElse("(built from sources)");
+            return new String[] {"Pineflow " + version, "Java " + Runtime.version()};
+        }
+    }
+}
