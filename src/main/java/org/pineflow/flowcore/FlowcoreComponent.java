@@ -133,7 +133,7 @@ public class FlowcoreComponent extends HealthCheckComponent implements SSLContex
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
 
-    /** Camel has decoded most of the URI already, but leaves an encoded slash. */
+    /** Camel hands over the rest of the URI with spaces and the like still percent-encoded. */
     private static String decoded(String name) {
         return name.contains("%") ? URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8) : name;
     }

@@ -2,35 +2,28 @@ package org.pineflow.flowcore;
 
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
-import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * The options of the component; each endpoint has a copy of its own. The meaning of each stands at its field. Durations
- * are milliseconds; texts like {@code 500ms}, {@code 30s} or {@code 12h} are understood.
+ * The options of the component; each endpoint has a copy of its own, and the meaning of each stands at its field.
+ * Durations are milliseconds; texts like {@code 500ms}, {@code 30s} or {@code 12h} are understood.
  */
 @UriParams
 @Configurer(extended = true)
 public class FlowcoreConfiguration implements Cloneable {
 
-    @UriParam(
-            description = "Address of the webhook service, http or https. Its path, if any, comes before /event and"
-                    + " /events.")
-    @Metadata(required = true)
+    @UriParam(description = "Required. Address of the webhook service; its path comes before /event and /events.")
     private String baseUrl;
 
-    @UriParam(description = "Name of the tenant.")
-    @Metadata(required = true)
+    @UriParam(description = "Required. Name of the tenant.")
     private String tenant;
 
-    @UriParam(description = "Name or id of the data core.")
-    @Metadata(required = true)
+    @UriParam(description = "Required. Name or id of the data core.")
     private String dataCore;
 
-    @UriParam(label = "security", secret = true, description = "Api key that may ingest.")
-    @Metadata(required = true)
+    @UriParam(label = "security", secret = true, description = "Required. Api key that may ingest.")
     private String apiKey;
 
     @UriParam(

@@ -25,8 +25,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -524,13 +528,27 @@ class FlowcoreProducerTest {
     }
 
     @Test
-    void aBodyWithoutBytesIsTheRoutesMistake() {
-        assertThat(send("flowcore:event:f/e", null).getException())
-                .isInstanceOf(org.apache.camel.InvalidPayloadException.class);
+    void anEqualBodyThatComesAgainInOneExchangeIsSentAgain() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:loop").loop(3).to("flowcore:event:f/e");
+                from("direct:split").split(body()).to("flowcore:event:f/e");
+            }
+        });
+        send("direct:loop", "{\"n\":1}");
+        assertThat(arrived()).containsExactly(1, 1, 1);
+        send("direct:split", batch("{\"n\":2}", "{\"n\":2}"));
+        assertThat(arrived()).containsExactly(1, 1, 1, 2, 2);
     }
 
     @Test
-    void reading() {
+    void aBodyWithoutBytesIsTheRoutesMistake() {
+        assertThat(send("flowcore:event:f/e", null).getException()).isInstanceOf(InvalidPayloadException.class);
+    }
+
+    @Test
+    void itCannotBeReadFrom() {
         assertThat(catchThrowable(
                         () -> context.getEndpoint("flowcore:event:f/e").createConsumer(exchange -> {})))
                 .hasMessageContaining("cannot be read from");
@@ -579,14 +597,14 @@ class FlowcoreProducerTest {
     }
 
     private static List<Integer> numbers(int from, int to) {
-        return java.util.stream.IntStream.range(from, to).boxed().toList();
+        return IntStream.range(from, to).boxed().toList();
     }
 
     private List<Integer> arrived() {
         return arrived(request -> true);
     }
 
-    private List<Integer> arrived(java.util.function.Predicate<Received> filter) {
+    private List<Integer> arrived(Predicate<Received> filter) {
         List<Integer> all = new ArrayList<>();
         sink.requests().stream().filter(filter).forEach(request -> all.addAll(numbers(request)));
         return all;

@@ -177,6 +177,7 @@ public final class ScriptedSink implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
                 sockets.add(socket);
                 start(() -> serve(socket));
             } catch (IOException e) {

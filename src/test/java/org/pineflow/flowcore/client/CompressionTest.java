@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -37,7 +38,7 @@ class CompressionTest {
         assumeThat(pool).hasToString("ISA-L level 1");
         for (int size : new int[] {1, 2, 100, 65_535, 65_536, 200_000, 1 << 20}) {
             byte[] body = new byte[size];
-            new java.util.Random(size).nextBytes(body);
+            new Random(size).nextBytes(body);
             comesBack(pool, body);
             comesBack(pool, "{\"a\":1},".repeat(size / 8 + 1).getBytes());
         }
