@@ -1,0 +1,140 @@
+package org.pineflow.flowcore;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.pineflow.flowcore.client.DeflaterPool;
+import org.pineflow.flowcore.client.Deflaters;
+import org.pineflow.flowcore.client.Gate;
+import org.pineflow.flowcore.client.GateTime;
+import org.pineflow.flowcore.client.WebhookClient;
+
+/** Makes {@code flowcore:} endpoints, and owns what they share: one gate for each sink, and the compressors. */
+@Component("flowcore")
+public class FlowcoreComponent extends HealthCheckComponent implements SSLContextParametersAware {
+
+    @Metadata(description = "The options that all endpoints start from.")
+    private FlowcoreConfiguration configuration = new FlowcoreConfiguration();
+
+    @Metadata(
+            label = "security",
+            defaultValue = "false",
+            description = "Enable usage of global SSL context parameters.")
+    private boolean useGlobalSslContextParameters;
+
+    private final GateTime time;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final ConcurrentMap<String, Gate> gates = new ConcurrentHashMap<>();
+    private final ConcurrentMap<List<Object>, DeflaterPool> deflaters = new ConcurrentHashMap<>();
+
+    /** A component that lives in the time of this machine. */
+    public FlowcoreComponent() {
+        this(GateTime.system(), Clock.systemUTC(), RandomGenerator.getDefault());
+    }
+
+    /**
+     * A component with a time and a luck of its own.
+     *
+     * @param time of the gates
+     * @param clock for answers that name a date
+     * @param random for the jitter between retries
+     */
+    public FlowcoreComponent(GateTime time, Clock clock, RandomGenerator random) {
+        this.time = time;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        int colon = remaining.indexOf(':');
+        FlowcoreOperation operation =
+                FlowcoreOperation.of(colon < 0 ? remaining : remaining.substring(0, colon), parameters.keySet());
+        String[] names = remaining.substring(colon + 1).split("/", -1);
+        if (colon < 0 || names.length != 2) {
+            throw new IllegalArgumentException(
+                    "flowcore: names a flow type and an event type, as in flowcore:events:order.0/order.placed.0");
+        }
+        FlowcoreEndpoint endpoint = new FlowcoreEndpoint(uri, this, configuration.copy());
+        endpoint.setOperation(operation);
+        endpoint.setFlowType(decoded(names[0]));
+        endpoint.setEventType(decoded(names[1]));
+        setProperties(endpoint, parameters);
+        if (endpoint.getConfiguration().getSslContextParameters() == null) {
+            endpoint.getConfiguration().setSslContextParameters(retrieveGlobalSslContextParameters());
+        }
+        endpoint.check();
+        return endpoint;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        // Routes stop before their components do, and wait for what is in flight: nothing may wait at a gate then.
+        getCamelContext()
+                .addLifecycleStrategy(LifecycleStrategySupport.adapt(LifecycleStrategySupport.onCamelContextStopping(
+                        (CamelContext context) -> gates.values().forEach(Gate::stop))));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        gates.values().forEach(Gate::stop);
+        gates.clear();
+        deflaters.values().forEach(DeflaterPool::close);
+        deflaters.clear();
+        super.doStop();
+    }
+
+    Gate gate(String sink, Duration delay, Duration maxDelay) {
+        return gates.computeIfAbsent(sink, missing -> new Gate(delay, maxDelay, time, random));
+    }
+
+    DeflaterPool deflaters(String choice, int level, Optional<Path> directory) {
+        return deflaters.computeIfAbsent(
+                List.of(choice, level, directory), missing -> Deflaters.choose(choice, level, directory));
+    }
+
+    WebhookClient client(Duration retryMaxDelay) {
+        return new WebhookClient(time, clock, random, retryMaxDelay);
+    }
+
+    /** The options that all endpoints start from. */
+    public FlowcoreConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(FlowcoreConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    /** Camel hands over the rest of the URI with spaces and the like still percent-encoded. */
+    private static String decoded(String name) {
+        return name.contains("%") ? URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8) : name;
+    }
+}

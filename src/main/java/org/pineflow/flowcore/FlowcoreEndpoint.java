@@ -1,0 +1,260 @@
+package org.pineflow.flowcore;
+
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.pineflow.flowcore.client.Compression;
+import org.pineflow.flowcore.client.DeflaterPool;
+import org.pineflow.flowcore.client.Delivery;
+import org.pineflow.flowcore.client.DeliverySettings;
+import org.pineflow.flowcore.client.EventMetadata;
+import org.pineflow.flowcore.client.JdkWebhookTransport;
+import org.pineflow.flowcore.client.Login;
+import org.pineflow.flowcore.client.Target;
+
+/** Deliver events to Flowcore-style webhook ingestion, with nothing lost. */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "flowcore",
+        title = "Flowcore",
+        syntax = "flowcore:operation:flowType/eventType",
+        category = {Category.CLOUD, Category.HTTP},
+        producerOnly = true,
+        headersClass = FlowcoreConstants.class)
+public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
+
+    @UriPath(description = "Whether a request holds one event or a JSON array of events.")
+    @Metadata(required = true)
+    private FlowcoreOperation operation;
+
+    @UriPath(description = "Name of the flow type.")
+    @Metadata(required = true)
+    private String flowType;
+
+    @UriPath(description = "Name of the event type.")
+    @Metadata(required = true)
+    private String eventType;
+
+    @UriParam
+    private FlowcoreConfiguration configuration;
+
+    private Delivery delivery;
+    private FlowcoreHealthCheck healthCheck;
+
+    /** An endpoint with options of its own. */
+    public FlowcoreEndpoint(String uri, FlowcoreComponent component, FlowcoreConfiguration configuration) {
+        super(uri, component);
+        this.configuration = configuration;
+    }
+
+    /**
+     * Looks at every option, so that a mistake is told before anything starts.
+     *
+     * @throws IllegalArgumentException naming the option and the cure
+     */
+    void check() {
+        target();
+        login();
+        settings();
+        positive("connectTimeout", configuration.getConnectTimeout());
+        positive("requestTimeout", configuration.getRequestTimeout());
+        positive("retryDelay", configuration.getRetryDelay());
+        if (configuration.getRetryMaxDelay() < configuration.getRetryDelay()) {
+            throw new IllegalArgumentException("retryMaxDelay must not be less than retryDelay");
+        }
+        boolean proxied = configuration.getProxyHost() != null;
+        if (proxied && (configuration.getProxyPort() < 1 || configuration.getProxyPort() > 65535)) {
+            throw new IllegalArgumentException("proxyHost needs a proxyPort from 1 to 65535");
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        FlowcoreComponent component = getComponent();
+        Duration retryMaxDelay = Duration.ofMillis(configuration.getRetryMaxDelay());
+        Target target = target();
+        Login login = login();
+        DeflaterPool deflaters = component.deflaters(
+                configuration.getCompressor(),
+                configuration.getCompressionLevel(),
+                Optional.ofNullable(configuration.getCompressorDirectory()).map(Path::of));
+        delivery = component
+                .client(retryMaxDelay)
+                .delivery(
+                        target,
+                        settings(),
+                        deflaters,
+                        new JdkWebhookTransport(
+                                httpClient(), login, Duration.ofMillis(configuration.getRequestTimeout())),
+                        login,
+                        component.gate(target.sink(), Duration.ofMillis(configuration.getRetryDelay()), retryMaxDelay));
+        HealthCheckRegistry health = HealthCheckRegistry.get(getCamelContext());
+        if (health != null && component.isHealthCheckProducerEnabled()) {
+            healthCheck = new FlowcoreHealthCheck(delivery, operation);
+            health.register(healthCheck);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        HealthCheckRegistry health = HealthCheckRegistry.get(getCamelContext());
+        if (health != null && healthCheck != null) {
+            health.unregister(healthCheck);
+        }
+        super.doStop();
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new FlowcoreProducer(this);
+    }
+
+    /** Not possible: events are read back by other means. */
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        throw new UnsupportedOperationException("flowcore: cannot be read from; use it in a to step");
+    }
+
+    @Override
+    public FlowcoreComponent getComponent() {
+        return (FlowcoreComponent) super.getComponent();
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return target().sink();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return target().uri().getScheme();
+    }
+
+    @Override
+    public Map<String, String> getServiceMetadata() {
+        return Map.of("tenant", configuration.getTenant(), "dataCore", configuration.getDataCore());
+    }
+
+    /** What delivers the events of this endpoint; there from the start on. */
+    Delivery delivery() {
+        return delivery;
+    }
+
+    private Target target() {
+        return Target.of(
+                configuration.getBaseUrl(),
+                operation.name(),
+                configuration.getTenant(),
+                configuration.getDataCore(),
+                flowType,
+                eventType);
+    }
+
+    private Login login() {
+        return new Login(configuration.getApiKey(), configuration.getApiKeyIn());
+    }
+
+    private DeliverySettings settings() {
+        return new DeliverySettings(
+                operation == FlowcoreOperation.events,
+                configuration.getMaxBatchEvents(),
+                configuration.getMaxBatchBytes(),
+                configuration.getMaxEventBytes(),
+                compression(),
+                EventMetadata.header(
+                        configuration.getMetadata(),
+                        Duration.ofMillis(configuration.getTimeToLive()),
+                        configuration.isEphemeral()),
+                fieldName("eventTimeKey", configuration.getEventTimeKey()),
+                fieldName("validTimeKey", configuration.getValidTimeKey()));
+    }
+
+    private Compression compression() {
+        try {
+            return Compression.valueOf(configuration.getCompression().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "compression must be gzip, deflate or none, not '" + configuration.getCompression() + "'");
+        }
+    }
+
+    private HttpClient httpClient() throws Exception {
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofMillis(configuration.getConnectTimeout()));
+        if (configuration.getSslContextParameters() != null) {
+            client.sslContext(configuration.getSslContextParameters().createSSLContext(getCamelContext()));
+        }
+        if (configuration.getProxyHost() != null) {
+            client.proxy(ProxySelector.of(
+                    new InetSocketAddress(configuration.getProxyHost(), configuration.getProxyPort())));
+        }
+        return client.build();
+    }
+
+    private static Optional<String> fieldName(String option, String name) {
+        if (name == null || name.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!name.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(option + " travels in a header and must be printable ASCII");
+        }
+        return Optional.of(name);
+    }
+
+    private static void positive(String option, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(option + " must be more than 0 ms");
+        }
+    }
+
+    public FlowcoreOperation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(FlowcoreOperation operation) {
+        this.operation = operation;
+    }
+
+    public String getFlowType() {
+        return flowType;
+    }
+
+    public void setFlowType(String flowType) {
+        this.flowType = flowType;
+    }
+
+    public String getEventType() {
+        return eventType;
+    }
+
+    public void setEventType(String eventType) {
+        this.eventType = eventType;
+    }
+
+    public FlowcoreConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(FlowcoreConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

@@ -1,0 +1,154 @@
+package org.pineflow.flowcore.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What became of each event of one message at one endpoint: a receipt, a refusal, or neither yet. It outlives every
+ * retry, so that nothing is sent again that has either, and a request whose outcome is unknown is repeated as it was.
+ *
+ * <p>Used by one thread at a time: whoever works with it holds its monitor.
+ */
+public final class DeliveryLedger {
+
+    private final Consignment consignment;
+    private final String[] ids;
+    private final RefusedEvent[] refused;
+    private final int[] tries;
+    private final Deque<Part> open = new ArrayDeque<>();
+    private int cut;
+    private int lastReceipt = -1;
+
+    /** A ledger without an entry. */
+    public DeliveryLedger(Consignment consignment) {
+        this.consignment = consignment;
+        int events = consignment.events().size();
+        this.ids = new String[events];
+        this.refused = new RefusedEvent[events];
+        this.tries = new int[events];
+    }
+
+    /** The events. */
+    public Consignment consignment() {
+        return consignment;
+    }
+
+    /** The ids of the delivered events, in order. */
+    List<String> ids() {
+        List<String> delivered = new ArrayList<>(ids.length);
+        for (String id : ids) {
+            if (id != null) {
+                delivered.add(id);
+            }
+        }
+        return delivered;
+    }
+
+    /** The refused events, in order. */
+    List<RefusedEvent> refused() {
+        List<RefusedEvent> all = new ArrayList<>();
+        for (RefusedEvent event : refused) {
+            if (event != null) {
+                all.add(event);
+            }
+        }
+        return all;
+    }
+
+    /** The request to send next: one whose outcome is not known, else the next run that keeps the limits. */
+    Optional<Part> next(DeliverySettings settings, int maxBytes, String target) {
+        if (open.isEmpty()) {
+            refuseOversized(settings.maxEventBytes(), target);
+            if (cut < ids.length) {
+                int end = end(settings, maxBytes);
+                open.addFirst(new Part(cut, end));
+                cut = end;
+            }
+        }
+        return Optional.ofNullable(open.peekFirst());
+    }
+
+    /** {@code part} goes over the wire, perhaps not for the first time. */
+    void sent(Part part) {
+        for (int i = part.from; i < part.to; i++) {
+            tries[i]++;
+        }
+    }
+
+    /** The sink has the first open part. */
+    void delivered(List<String> receipts) {
+        Part part = open.removeFirst();
+        for (int i = part.from; i < part.to; i++) {
+            ids[i] = receipts.get(i - part.from);
+        }
+        lastReceipt = part.to - 1;
+    }
+
+    /** The first open part is refused as a whole: its halves are tried in its place. */
+    void bisect() {
+        Part part = open.removeFirst();
+        int middle = part.from + part.size() / 2;
+        open.addFirst(new Part(middle, part.to));
+        open.addFirst(new Part(part.from, middle));
+    }
+
+    /** The one event of the first open part is refused. */
+    void refuse(int status, String answer, String target, Map<String, String> headers) {
+        int index = open.removeFirst().from;
+        refused[index] = refusal(index, status, answer, "the sink refuses it (HTTP " + status + ")", target, headers);
+    }
+
+    /**
+     * Takes back the refusals since the last receipt, because they turned out to be the endpoint's fault: these events
+     * are tried again, one by one.
+     */
+    void takeBackRefusals() {
+        for (int i = cut - 1; i > lastReceipt; i--) {
+            if (refused[i] != null && refused[i].status() != 0) {
+                refused[i] = null;
+                open.addFirst(new Part(i, i + 1));
+            }
+        }
+    }
+
+    private void refuseOversized(int maxEventBytes, String target) {
+        while (cut < ids.length && consignment.events().get(cut).length() > maxEventBytes) {
+            int bytes = consignment.events().get(cut).length();
+            String reason =
+                    "Event size exceeds maximum limit of " + maxEventBytes + " bytes (maxEventBytes): it has " + bytes;
+            refused[cut] = refusal(cut, 0, "", reason, target, Map.of());
+            cut++;
+        }
+    }
+
+    private RefusedEvent refusal(
+            int index, int status, String answer, String reason, String target, Map<String, String> headers) {
+        var event = consignment.events().get(index);
+        return new RefusedEvent(
+                index,
+                event.toBytes(),
+                event.key(),
+                event.rve(),
+                status,
+                answer,
+                reason,
+                tries[index],
+                target,
+                headers);
+    }
+
+    private int end(DeliverySettings settings, int maxBytes) {
+        int most = settings.batch() ? Math.min(ids.length, cut + settings.maxBatchEvents()) : cut + 1;
+        int end = cut + 1;
+        while (end < most
+                && consignment.events().jsonLength(cut, end + 1) <= maxBytes
+                && consignment.events().get(end).length() <= settings.maxEventBytes()) {
+            end++;
+        }
+        return end;
+    }
+}

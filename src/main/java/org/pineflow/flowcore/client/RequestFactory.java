@@ -1,0 +1,63 @@
+package org.pineflow.flowcore.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes the requests of one endpoint. Immutable. */
+final class RequestFactory {
+
+    private final Target target;
+    private final DeliverySettings settings;
+    private final DeflaterPool deflaters;
+
+    RequestFactory(Target target, DeliverySettings settings, DeflaterPool deflaters) {
+        this.target = target;
+        this.settings = settings;
+        this.deflaters = deflaters;
+    }
+
+    /** The request for the events {@code from} (inclusive) to {@code to} (exclusive). */
+    WebhookRequest make(Consignment consignment, int from, int to) {
+        byte[] json = json(consignment, from, to);
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept", "application/json");
+        headers.put("Idempotency-Key", consignment.idempotencyKey(target.path(), from, to, json));
+        settings.compression().contentEncoding().ifPresent(coding -> headers.put("Content-Encoding", coding));
+        settings.metadata().ifPresent(metadata -> headers.put("x-flowcore-metadata-json", metadata));
+        if (settings.batch()) {
+            settings.eventTimeKey().ifPresent(key -> headers.put("x-flowcore-event-time-key", key));
+            settings.validTimeKey().ifPresent(key -> headers.put("x-flowcore-valid-time-key", key));
+        } else {
+            time(consignment.eventTime(), settings.eventTimeKey(), json)
+                    .ifPresent(time -> headers.put("x-flowcore-event-time", time));
+            time(consignment.validTime(), settings.validTimeKey(), json)
+                    .ifPresent(time -> headers.put("x-flowcore-valid-time", time));
+        }
+        return new WebhookRequest(target.uri(), headers, settings.compression().frame(json, deflaters));
+    }
+
+    private byte[] json(Consignment consignment, int from, int to) {
+        if (!settings.batch()) {
+            return consignment.events().get(from).toBytes();
+        }
+        try {
+            ByteArrayOutputStream json =
+                    new ByteArrayOutputStream(consignment.events().jsonLength(from, to));
+            consignment.events().writeJson(from, to, json);
+            return json.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<String> time(Optional<Instant> given, Optional<String> field, byte[] json) {
+        return given.or(() -> field.flatMap(name -> EventTimes.inField(json, name)))
+                .map(EventTimes::format);
+    }
+}

@@ -1,0 +1,13 @@
+package org.pineflow.flowcore.client;
+
+import java.util.Optional;
+
+/**
+ * What came back.
+ *
+ * @param status the HTTP status
+ * @param retryAfter the {@code Retry-After} header as it came
+ * @param body at most {@link WebhookTransport#MAX_ANSWER_BYTES} bytes
+ * @param truncated whether there was more
+ */
+public record WebhookAnswer(int status, Optional<String> retryAfter, byte[] body, boolean truncated) {}
