@@ -194,7 +194,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
         } else if (!ready && packet.rp().isEmpty() && packet.error().isPresent()) {
             loginAnswered(packet);
         } else if (requests.packet(packet)) {
-            useful = true;
+            useful |= packet.error().isEmpty();
         } else {
             context.strays().unknown(url, packet);
         }

@@ -33,6 +33,7 @@ public final class NettyFd1Link implements Fd1Link {
     private boolean ready;
     private ScheduledFuture<?> retry;
     private int nextUrl;
+    private long notBefore;
 
     /**
      * A link that does nothing until it has a listener.
@@ -56,6 +57,7 @@ public final class NettyFd1Link implements Fd1Link {
         this.context = LinkContext.of(settings, clock, nanoTime);
         this.opener = new WebSocketOpener(eventLoop, settings, context.scrubber(), lookup);
         settings.urls().forEach(url -> Upgrade.headers(url, settings));
+        this.notBefore = nanoTime.getAsLong();
         this.backoff = new Backoff(settings.reconnectDelay(), settings.reconnectMaxDelay(), jitter);
     }
 
@@ -72,7 +74,7 @@ public final class NettyFd1Link implements Fd1Link {
             if (ready) {
                 tell(listener, l -> l.connected(connection));
             } else if (connection == null && retry == null) {
-                connect();
+                connectWhenDue();
             }
         });
     }
@@ -127,21 +129,23 @@ public final class NettyFd1Link implements Fd1Link {
         }
     }
 
-    private void retryAfter(long nanos) {
-        retry = eventLoop.schedule(this::connect, nanos, TimeUnit.NANOSECONDS);
+    /** A stream that leaves and comes back must not cut a pause short. */
+    private void connectWhenDue() {
+        long left = notBefore - context.nanoTime().getAsLong();
+        if (left <= 0) {
+            connect();
+        } else {
+            retry = eventLoop.schedule(this::connect, left, TimeUnit.NANOSECONDS);
+        }
     }
 
-    private void report(Fd1Exception cause, long wait, boolean wasReady) {
-        String next = Addresses.shown(settings.urls().get(nextUrl));
-        long millis = TimeUnit.NANOSECONDS.toMillis(wait);
-        String message = cause.getMessage() + " (trying " + next + " in " + millis + " ms)";
-        LOG.warn("{}", message);
-        if (!wasReady) {
-            Fd1Exception told = cause instanceof Fd1LoginException
-                    ? new Fd1LoginException(message)
-                    : new Fd1Exception(message, cause);
-            tellAll(listener -> listener.unreachable(told));
-        }
+    private String next(long wait) {
+        String url = Addresses.shown(settings.urls().get(nextUrl));
+        return " (trying " + url + " in " + TimeUnit.NANOSECONDS.toMillis(wait) + " ms)";
+    }
+
+    private static Fd1Exception unreachable(Fd1Exception cause, String message) {
+        return cause instanceof Fd1LoginException ? new Fd1LoginException(message) : new Fd1Exception(message, cause);
     }
 
     private void tellAll(Consumer<Fd1LinkListener> message) {
@@ -194,12 +198,16 @@ public final class NettyFd1Link implements Fd1Link {
                 backoff.reset();
             }
             long wait = ending == Ending.REFUSED ? backoff.longest() : backoff.next();
+            notBefore = context.nanoTime().getAsLong() + wait;
+            if (!eventLoop.isShuttingDown()) {
+                retry = eventLoop.schedule(NettyFd1Link.this::connect, wait, TimeUnit.NANOSECONDS);
+                LOG.warn("{}{}", cause.getMessage(), next(wait));
+            }
             if (wasReady) {
                 tellAll(listener -> listener.disconnected(gone, cause));
-            }
-            if (!listeners.isEmpty() && connection == null && !eventLoop.isShuttingDown()) {
-                retryAfter(wait);
-                report(cause, wait, wasReady);
+            } else {
+                Fd1Exception told = unreachable(cause, cause.getMessage() + next(wait));
+                tellAll(listener -> listener.unreachable(told));
             }
         }
 

@@ -65,14 +65,15 @@ final class OpenRequests {
 
     /**
      * Gives unreadable input to the request it belongs to, or to every open one if that cannot be seen. Returns false
-     * when it belongs to none that was ever asked here.
+     * when it belongs to none that was ever asked here, or when none is open.
      */
     boolean unreadable(Optional<String> rp, Unreadable input) {
         if (rp.isEmpty()) {
-            List.copyOf(open.values()).stream()
+            List<Request> all = List.copyOf(open.values());
+            all.stream()
                     .filter(request -> open.containsKey(request.rq()))
                     .forEach(request -> unreadable(request, input));
-            return true;
+            return !all.isEmpty();
         }
         Request request = open.get(rp.get());
         if (request == null) {

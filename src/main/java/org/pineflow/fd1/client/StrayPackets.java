@@ -37,13 +37,14 @@ final class StrayPackets {
     void unknown(String url, Packet packet) {
         unknown.increment();
         String rp = scrubber.clean(packet.rp());
+        boolean greeting = packet.rp().isEmpty() && packet.schema().isEmpty();
         if (packet.error().isPresent()) {
             LOG.warn(
                     "{}: an error that belongs to no open request (rp=\"{}\"): {}",
                     url,
                     rp,
                     packet.error().get());
-        } else if (packet.rowCount() > 0 && !packet.rp().isEmpty() && !unknownRows) {
+        } else if (packet.rowCount() > 0 && !greeting && !unknownRows) {
             unknownRows = true;
             LOG.warn("{}: rows came for rp=\"{}\", which was never asked; more are counted, not logged", url, rp);
         } else {

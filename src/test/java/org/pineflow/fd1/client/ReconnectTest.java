@@ -1,9 +1,11 @@
 package org.pineflow.fd1.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,20 @@ class ReconnectTest extends LinkTestBase {
                 client.next(RequestLost.class);
                 client.next(Disconnected.class);
             }
+        }
+    }
+
+    @Test
+    void aStreamThatLeavesAndComesBackDoesNotCutThePauseShort() throws Exception {
+        TestSettings settings = TestSettings.of(server.url()).reconnect(ALMOST_NEVER, ALMOST_NEVER);
+        try (TestClient client = new TestClient(settings)) {
+            server.accept().close();
+            client.next(Unreachable.class);
+            client.link().remove(client);
+            client.link().add(client);
+            assertThat(client.quiet()).isTrue();
+            server.patience(Duration.ofMillis(200));
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }
 

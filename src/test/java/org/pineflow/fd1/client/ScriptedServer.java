@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import javax.net.ServerSocketFactory;
@@ -41,6 +42,11 @@ final class ScriptedServer implements AutoCloseable {
         this.scheme = scheme;
         this.server = sockets.createServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
         server.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    /** How long {@link #accept} waits. */
+    void patience(Duration patience) throws IOException {
+        server.setSoTimeout((int) patience.toMillis());
     }
 
     int port() {
