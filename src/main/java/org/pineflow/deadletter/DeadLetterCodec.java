@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A dead letter as JSON for people to read. The body is exact: a JSON string where its bytes are UTF-8, else base64. The
- * id is not believed but made anew, so that a letter whose stream, key, rve or body was damaged is noticed.
+ * A dead letter as JSON for people to read. The body is exact: a JSON string where its bytes are UTF-8, else base64.
+ * The id is not believed but made anew, so that a letter whose stream, key, rve or body was damaged is noticed.
  */
 final class DeadLetterCodec {
 

@@ -118,8 +118,9 @@ public final class FilePositionStore implements PositionStore {
     private static PositionUnreadableException unreadable(String whose, Path file, String problem) {
         return new PositionUnreadableException(
                 "The position of " + whose + " in " + file + " cannot be read: " + problem
-                        + ". The stream stays stopped and never starts over by itself. Restore the file from a backup; or move"
-                        + " it away, and the stream starts as one that was never opened (what lies between may be missing)");
+                        + ". The stream stays stopped and never starts over by itself. Restore the file from a backup;"
+                        + " or move it away, and the stream starts as one that was never opened (what lies between may"
+                        + " be missing)");
     }
 
     private static PositionStoreException failure(String what, IOException cause) {

@@ -14,9 +14,9 @@ import javax.sql.DataSource;
 
 /**
  * Keeps positions in a table of PostgreSQL or SQLite, for several machines. Each stream is a row. Its owner holds a
- * lease, by the database's clock, that is renewed in the background; an owner that stops renewing it loses the stream to
- * the next who asks. Each new owner raises the row's epoch, and every write is checked against it in the same statement:
- * an owner that was away too long can move nothing.
+ * lease, by the database's clock, that is renewed in the background; an owner that stops renewing it loses the stream
+ * to the next who asks. Each new owner raises the row's epoch, and every write is checked against it in the same
+ * statement: an owner that was away too long can move nothing.
  *
  * <p>The table is made by Flyway on first use. The data source is the caller's, and stays open.
  */
@@ -200,8 +200,8 @@ public final class JdbcPositionStore implements PositionStore {
         } catch (NoClassDefFoundError e) {
             throw new PositionStoreException(
                     "The table of the positions is made by Flyway, which is not on the class path (" + e.getMessage()
-                            + "): add flyway-core, and flyway-database-postgresql for PostgreSQL; or create the table by"
-                            + " hand and switch the migration off",
+                            + "): add flyway-core, and flyway-database-postgresql for PostgreSQL; or create the table"
+                            + " by hand and switch the migration off",
                     e);
         }
     }

@@ -21,7 +21,8 @@ public interface OwnedStream extends AutoCloseable {
      * leaves the old one or the new one.
      *
      * @throws OwnershipLostException when another owner has taken the stream, or it is closed; nothing was written
-     * @throws PositionStoreException when it could not be written, or the store cannot tell; the old one or this one holds
+     * @throws PositionStoreException when it could not be written, or the store cannot tell: the old one or this one
+     *     holds
      */
     void write(Position position);
 

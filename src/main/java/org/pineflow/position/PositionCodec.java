@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * A position as text: a JSON object for people to read, then a line with its SHA-256, so that a damaged one is never
- * taken for a sound one. Plain ASCII. The numbers of 19 digits are JSON strings, because many JSON tools round them. The
- * stream's name is part of the text, so that one stream's position is never taken for another's.
+ * taken for a sound one. Plain ASCII. The numbers of 19 digits are JSON strings, because many JSON tools round them.
+ * The stream's name is part of the text, so that one stream's position is never taken for another's.
  */
 final class PositionCodec {
 

@@ -16,16 +16,16 @@ final class PositionSchema {
 
     /** @throws PositionStoreException when it cannot be done; the message says what to do */
     static void migrate(DataSource dataSource) {
+        Flyway flyway = Flyway.configure(PositionSchema.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations(LOCATION)
+                .table(HISTORY_TABLE)
+                // The schema may hold tables of others; that is no reason to refuse it.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load();
         try {
-            Flyway.configure(PositionSchema.class.getClassLoader())
-                    .dataSource(dataSource)
-                    .locations(LOCATION)
-                    .table(HISTORY_TABLE)
-                    // The schema may hold tables of others; that is no reason to refuse it.
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
+            migrateBesideOthers(flyway);
         } catch (FlywayException e) {
             throw new PositionStoreException(
                     "The table of the positions cannot be created: "
@@ -33,6 +33,16 @@ final class PositionSchema {
                             + " can be reached, that its user may create tables, and that the pool has two connections;"
                             + " or create the table by hand and switch the migration off",
                     e);
+        }
+    }
+
+    private static void migrateBesideOthers(Flyway flyway) {
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            // Of two that begin at once, one may find the other's history made but still empty, and give up. The second
+            // time it finds the history, and waits for the other.
+            flyway.migrate();
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
- * The table of the positions, statement by statement. Each call is one statement in a transaction of its own. Leases are
- * measured by the database's clock alone. Immutable.
+ * The table of the positions, statement by statement. Each call is one statement in a transaction of its own.
+ * Leases are measured by the database's clock alone. Immutable.
  */
 final class PositionTable {
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stores as beans of a configuration file, the way docs/positions.md shows it. */
 class PositionStoreBeansTest {
@@ -21,28 +23,19 @@ class PositionStoreBeansTest {
         assertThat(folder.resolve("positions")).isNotEmptyDirectory();
     }
 
-    @Test
-    void aJdbcStoreTakesItsDataSourceAndItsLease() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"#bean:dataSource", "#bean:dataSource, 30000", "#bean:dataSource, 30000, true"})
+    void aJdbcStoreTakesItsDataSourceAndItsSettings(String arguments) throws Exception {
+        String url = "jdbc:sqlite:" + folder.resolve("p.db")
+                + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE";
         assertStores(
                 """
-                camel.beans.dataSource=#class:com.zaxxer.hikari.HikariDataSource
-                camel.beans.dataSource.jdbcUrl=jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE
-                camel.beans.dataSource.maximumPoolSize=2
-                camel.beans.positionStore=#class:org.pineflow.position.JdbcPositionStore(#bean:dataSource, 30000)
+                camel.beans.dataSource = #class:com.zaxxer.hikari.HikariDataSource
+                camel.beans.dataSource.jdbcUrl = %s
+                camel.beans.positionStore = #class:org.pineflow.position.JdbcPositionStore(%s)
                 """
-                        .formatted(folder.resolve("p.db")));
+                        .formatted(url, arguments));
         assertThat(Files.size(folder.resolve("p.db"))).isPositive();
-    }
-
-    @Test
-    void aJdbcStoreNeedsNothingButItsDataSource() throws Exception {
-        assertStores(
-                """
-                camel.beans.dataSource=#class:com.zaxxer.hikari.HikariDataSource
-                camel.beans.dataSource.jdbcUrl=jdbc:sqlite:%s?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE
-                camel.beans.positionStore=#class:org.pineflow.position.JdbcPositionStore(#bean:dataSource)
-                """
-                        .formatted(folder.resolve("p.db")));
     }
 
     @Test
