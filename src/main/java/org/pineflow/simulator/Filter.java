@@ -3,6 +3,7 @@ package org.pineflow.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,6 @@ final class Filter {
     }
 
     private static boolean honoured(String member, String rveFilters) {
-        return rveFilters.equals("all") || Set.of(rveFilters.split(",")).contains(member);
+        return rveFilters.equals("all") || Arrays.asList(rveFilters.split(",")).contains(member);
     }
 }

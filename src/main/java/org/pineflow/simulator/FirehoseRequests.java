@@ -85,7 +85,7 @@ final class FirehoseRequests {
 
     private static long restartPoint(JsonNode packet, Dialect dialect) {
         PathArgument argument = PathArgument.of(dialect.get(DialectOption.RESTART_ARGUMENT));
-        if (dialect.get(DialectOption.OTHER_RESTART) == Dialect.Support.REJECTED) {
+        if (dialect.get(DialectOption.OTHER_RESTART) == Dialect.OtherSpelling.REJECTED) {
             refuseOtherSpellings(argument, packet);
         }
         Optional<JsonNode> from = argument.in(packet);

@@ -190,6 +190,7 @@ class SimulatorDialectTest {
         "_rve(gt), _rve(gt), true",
         "_rve(gt), rve(>), false",
         "'rve(>),_rve(>=)', rve(>), true",
+        "'_rve(gt),_rve(gt)', _rve(gt), true",
         "none, _rve(gt), false"
     })
     void anRveConditionWorksInTheSpellingsChosenAndIsIgnoredInOthers(String setting, String condition, boolean works) {
