@@ -286,6 +286,7 @@ class SimulatorDialectTest {
                 "v.rve | 'v':{'event':'pos.customers.edit','rve':RVE}",
                 "v.since | 'v':{'event':'pos.customers.edit','since':RVE}",
                 "q._rve(>=) | 'v':{'event':'pos.customers.edit'},'q':{'_rve(>=)':RVE}",
+                "q.since | 'v':{'event':'pos.customers.edit'},'q':{'since':RVE}",
                 "rve | 'v':{'event':'pos.customers.edit'},'rve':RVE",
             })
     void aFirehoseIsRestartedByTheArgumentChosen(String argument, String members) {
@@ -344,6 +345,7 @@ class SimulatorDialectTest {
                 "sequencedArgument=v.sequenced=true | ,'sequenced':false | false",
                 "sequencedArgument=v.sequenced=true | ,'mode':'ordered' | false",
                 "sequencedArgument=v.mode=ordered | ,'mode':'ordered' | true",
+                "sequencedArgument=q.mode=ordered | },'q':{'mode':'ordered' | true",
                 "sequencing=always | ,'none':1 | true",
                 "sequencing=never | ,'sequenced':true | false",
             })
