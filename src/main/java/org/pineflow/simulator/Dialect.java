@@ -67,6 +67,12 @@ public final class Dialect {
         REJECTED
     }
 
+    /** What happens to an argument of another spelling. */
+    public enum OtherSpelling {
+        REJECTED,
+        IGNORED
+    }
+
     /** When a restarted firehose sends its history first and holds live changes back. */
     public enum Sequencing {
         ON_REQUEST,

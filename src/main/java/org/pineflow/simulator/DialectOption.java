@@ -75,10 +75,8 @@ public final class DialectOption<T> {
             "the argument of open_firehose that asks for history");
     public static final DialectOption<Dialect.Support> RESTART =
             oneOf("restart", Dialect.Support.HONOURED, "the restart argument; ignored: the firehose starts from now");
-    public static final DialectOption<Dialect.Support> OTHER_RESTART = oneOf(
-            "otherRestart",
-            Dialect.Support.REJECTED,
-            "a restart argument of another spelling; honoured is read as ignored");
+    public static final DialectOption<Dialect.OtherSpelling> OTHER_RESTART =
+            oneOf("otherRestart", Dialect.OtherSpelling.REJECTED, "a restart argument of another spelling");
     public static final DialectOption<Dialect.RowOrder> HISTORY =
             oneOf("history", Dialect.RowOrder.RVE, "order of history in an un-sequenced restart");
     public static final DialectOption<String> SEQUENCED_ARGUMENT = text(

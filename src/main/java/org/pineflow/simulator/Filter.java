@@ -3,7 +3,7 @@ package org.pineflow.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,8 +44,7 @@ final class Filter {
         if (!q.isObject()) {
             throw new RequestRefused(RequestRefused.BAD_QUERY, "q is not an object");
         }
-        for (Iterator<Map.Entry<String, JsonNode>> members = q.fields(); members.hasNext(); ) {
-            Map.Entry<String, JsonNode> member = members.next();
+        for (Map.Entry<String, JsonNode> member : q.properties()) {
             filter.add(member.getKey(), member.getValue(), rveFilters);
         }
         return filter;
@@ -125,6 +124,6 @@ final class Filter {
     }
 
     private static boolean honoured(String member, String rveFilters) {
-        return rveFilters.equals("all") || Set.of(rveFilters.split(",")).contains(member);
+        return rveFilters.equals("all") || Arrays.asList(rveFilters.split(",")).contains(member);
     }
 }

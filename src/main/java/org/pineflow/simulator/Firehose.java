@@ -41,11 +41,7 @@ final class Firehose implements Job {
     @Override
     public Progress step(Outbox outbox) {
         sendHistory(outbox);
-        boolean historyLeft = next < history.size();
-        if (!historyLeft && next > 0) {
-            history = List.of();
-            next = 0;
-        }
+        boolean historyLeft = !history.isEmpty();
         if (historyLeft && sequenced) {
             return Progress.MORE;
         }
@@ -67,6 +63,10 @@ final class Firehose implements Job {
     private void sendHistory(Outbox outbox) {
         for (int i = 0; i < SENT_IN_A_STEP && next < history.size(); i++) {
             send(history.get(next++), outbox);
+        }
+        if (next == history.size()) {
+            history = List.of();
+            next = 0;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.pineflow.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,7 +46,7 @@ final class FirehoseRequests {
                 .findFirst()
                 .orElseThrow(() ->
                         new RequestRefused(RequestRefused.BAD_REQUEST, "there is no firehose event '" + event + "'"));
-        Filter filter = Filter.withoutRve(packet.path("q"));
+        Filter filter = filter(packet, dialect);
         long from = restartPoint(packet, dialect);
         boolean sequenced = sequenced(packet, dialect);
         LiveQueue<Version> live =
@@ -65,7 +66,7 @@ final class FirehoseRequests {
         if (restartPoint(packet, dialect) != FROM_NOW) {
             throw new RequestRefused(RequestRefused.RESTART_REFUSED, DEVICES + " is transient and cannot be restarted");
         }
-        Filter filter = Filter.withoutRve(packet.path("q"));
+        Filter filter = filter(packet, dialect);
         LiveQueue<DeviceReading> live =
                 new LiveQueue<>(server.settings().queuedEvents(), connection::wake, () -> connection.overflow(DEVICES));
         Consumer<DeviceReading> listener = live::add;
@@ -85,7 +86,7 @@ final class FirehoseRequests {
 
     private static long restartPoint(JsonNode packet, Dialect dialect) {
         PathArgument argument = PathArgument.of(dialect.get(DialectOption.RESTART_ARGUMENT));
-        if (dialect.get(DialectOption.OTHER_RESTART) == Dialect.Support.REJECTED) {
+        if (dialect.get(DialectOption.OTHER_RESTART) == Dialect.OtherSpelling.REJECTED) {
             refuseOtherSpellings(argument, packet);
         }
         Optional<JsonNode> from = argument.in(packet);
@@ -116,13 +117,30 @@ final class FirehoseRequests {
 
     private static boolean sequenced(JsonNode packet, Dialect dialect) {
         String asked = dialect.get(DialectOption.SEQUENCED_ARGUMENT);
-        int equals = asked.lastIndexOf('=');
-        Optional<JsonNode> given = PathArgument.of(asked.substring(0, equals)).in(packet);
+        String value = asked.substring(asked.indexOf('=') + 1);
+        Optional<JsonNode> given = sequencedArgument(dialect).in(packet);
         return switch (dialect.get(DialectOption.SEQUENCING)) {
-            case ON_REQUEST -> given.isPresent() && given.get().asText().equals(asked.substring(equals + 1));
+            case ON_REQUEST -> given.isPresent() && given.get().asText().equals(value);
             case ALWAYS -> true;
             case NEVER -> false;
         };
+    }
+
+    private static PathArgument sequencedArgument(Dialect dialect) {
+        String asked = dialect.get(DialectOption.SEQUENCED_ARGUMENT);
+        return PathArgument.of(asked.substring(0, asked.indexOf('=')));
+    }
+
+    /** The conditions in q; what asks for a restart there is none of them. */
+    private static Filter filter(JsonNode packet, Dialect dialect) {
+        JsonNode q = packet.path("q").deepCopy();
+        for (PathArgument argument :
+                List.of(PathArgument.of(dialect.get(DialectOption.RESTART_ARGUMENT)), sequencedArgument(dialect))) {
+            if (argument.holder().equals("q") && q.isObject()) {
+                ((ObjectNode) q).remove(argument.name());
+            }
+        }
+        return Filter.withoutRve(q);
     }
 
     private static List<Version> ordered(List<Version> byRve, Dialect dialect) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,8 +44,7 @@ final class Projection {
     }
 
     private static void check(ObjectNode template) {
-        for (Iterator<Map.Entry<String, JsonNode>> members = template.fields(); members.hasNext(); ) {
-            Map.Entry<String, JsonNode> member = members.next();
+        for (Map.Entry<String, JsonNode> member : template.properties()) {
             JsonNode value = member.getValue();
             if (value.isObject()) {
                 check((ObjectNode) value);
@@ -60,8 +58,7 @@ final class Projection {
 
     private static ObjectNode project(ObjectNode template, JsonNode row) {
         ObjectNode output = JsonNodeFactory.instance.objectNode();
-        for (Iterator<Map.Entry<String, JsonNode>> members = template.fields(); members.hasNext(); ) {
-            Map.Entry<String, JsonNode> member = members.next();
+        for (Map.Entry<String, JsonNode> member : template.properties()) {
             JsonNode value = member.getValue();
             JsonNode found = value.isObject()
                     ? project((ObjectNode) value, row)

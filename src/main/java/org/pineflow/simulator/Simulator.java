@@ -73,7 +73,8 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * Fills the chain and listens. It does not trade before {@link #startTrading()}.
+     * Fills the chain and listens. It does not trade before {@link #startTrading()}. Its threads are daemons: they do
+     * not keep the process alive.
      *
      * @throws UncheckedIOException when the address cannot be listened on
      */

@@ -190,6 +190,7 @@ class SimulatorDialectTest {
         "_rve(gt), _rve(gt), true",
         "_rve(gt), rve(>), false",
         "'rve(>),_rve(>=)', rve(>), true",
+        "'_rve(gt),_rve(gt)', _rve(gt), true",
         "none, _rve(gt), false"
     })
     void anRveConditionWorksInTheSpellingsChosenAndIsIgnoredInOthers(String setting, String condition, boolean works) {
@@ -285,6 +286,7 @@ class SimulatorDialectTest {
                 "v.rve | 'v':{'event':'pos.customers.edit','rve':RVE}",
                 "v.since | 'v':{'event':'pos.customers.edit','since':RVE}",
                 "q._rve(>=) | 'v':{'event':'pos.customers.edit'},'q':{'_rve(>=)':RVE}",
+                "q.since | 'v':{'event':'pos.customers.edit'},'q':{'since':RVE}",
                 "rve | 'v':{'event':'pos.customers.edit'},'rve':RVE",
             })
     void aFirehoseIsRestartedByTheArgumentChosen(String argument, String members) {
@@ -343,6 +345,7 @@ class SimulatorDialectTest {
                 "sequencedArgument=v.sequenced=true | ,'sequenced':false | false",
                 "sequencedArgument=v.sequenced=true | ,'mode':'ordered' | false",
                 "sequencedArgument=v.mode=ordered | ,'mode':'ordered' | true",
+                "sequencedArgument=q.mode=ordered | },'q':{'mode':'ordered' | true",
                 "sequencing=always | ,'none':1 | true",
                 "sequencing=never | ,'sequenced':true | false",
             })

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
@@ -57,7 +58,7 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     static TestClient connect(URI url, Map<String, String> headers, boolean reading) {
         TestClient client = new TestClient(reading);
-        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
         headers.forEach(builder::header);
         client.socket = builder.buildAsync(url, client).join();
         return client;
@@ -139,10 +140,17 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return chunks;
     }
 
-    /** Proves that nothing else was sent before this: the next message is the answer to a ping. */
+    /**
+     * Proves that nothing else was sent before this. The first answer may overtake what the server has yet to look at;
+     * by the second it has looked.
+     */
     void hasNothingMore() {
-        assertThat(ask("{'a':'fd1.debug.ping','rq':'nothing-more'}").path("rp").asText())
-                .isEqualTo("nothing-more");
+        for (int i = 0; i < 2; i++) {
+            assertThat(ask("{'a':'fd1.debug.ping','rq':'nothing-more'}")
+                            .path("rp")
+                            .asText())
+                    .isEqualTo("nothing-more");
+        }
     }
 
     /** Waits for the end of the connection, clean or not. */
