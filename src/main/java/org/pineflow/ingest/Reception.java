@@ -17,28 +17,32 @@ import org.pineflow.ingest.store.Submission;
 final class Reception implements Processor {
 
     private final IngestionSettings settings;
+    private final LargeBodies largeBodies;
 
     Reception(IngestionSettings settings) {
         this.settings = settings;
+        this.largeBodies = new LargeBodies(settings.bodyTimeout());
     }
 
     @Override
     public void process(Exchange exchange) {
-        exchange.getMessage().setBody(receive(exchange.getMessage().getBody(AdmittedRequest.class)));
+        exchange.getMessage()
+                .setBody(receive(exchange.getMessage().getBody(AdmittedRequest.class), largeBodies.share(exchange)));
     }
 
-    private ReceivedRequest receive(AdmittedRequest admitted) {
+    private ReceivedRequest receive(AdmittedRequest admitted, LargeBodies.Share share) {
         int limit =
                 admitted.coding() == ContentCoding.IDENTITY ? settings.maxBodyBytes() : settings.maxCompressedBytes();
-        byte[] sent = RequestBody.read(admitted.request(), limit, settings.bodyTimeout());
-        byte[] body = admitted.coding().decode(sent, settings.maxBodyBytes());
+        RequestBody body = new RequestBody(admitted.request(), limit);
+        share.hold(body.expectedLength());
+        byte[] json = admitted.coding().decode(body.read(settings.bodyTimeout()), settings.maxBodyBytes(), share::hold);
         EventCutter cutter = new EventCutter(admitted.times(), settings.maxEventBytes(), settings.maxBatchEvents());
-        List<NewEvent> events = admitted.batch() ? cutter.batch(body) : List.of(cutter.single(body));
+        List<NewEvent> events = admitted.batch() ? cutter.batch(json) : List.of(cutter.single(json));
         Submission submission = new Submission(
                 admitted.type(),
                 admitted.owner(),
                 admitted.idempotencyKey(),
-                sha256(body),
+                sha256(json),
                 admitted.metadata(),
                 events);
         return new ReceivedRequest(admitted.batch(), submission);

@@ -17,45 +17,52 @@ import org.pineflow.ingest.request.RequestRefusedException.Status;
  */
 final class RequestBody {
 
+    private final HttpServerRequest request;
     private final int limit;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream(8192);
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
 
-    private RequestBody(int limit) {
+    /** @param limit the most bytes the body may have, whatever a header says */
+    RequestBody(HttpServerRequest request, int limit) {
+        this.request = request;
         this.limit = limit;
     }
 
     /**
-     * Reads the body; blocks the calling thread, which is not the event loop, until it is there.
+     * The most bytes that may come: what the request states, and the limit where it states nothing.
      *
-     * @param limit the most bytes it may have, whatever a header says
-     * @param timeout the longest time the whole body may take
-     * @throws RequestRefusedException 413 as soon as more has come, 408 after the timeout, 400 when the sender went away
+     * @throws RequestRefusedException 413 when it states more than the limit, 400 when it states nonsense
      */
-    static byte[] read(HttpServerRequest request, int limit, Duration timeout) {
-        RequestBody body = new RequestBody(limit);
-        if (declaredLength(request) > limit) {
-            throw body.tooLarge();
+    long expectedLength() {
+        String length = request.getHeader("content-length");
+        try {
+            long stated = length == null ? limit : Long.parseLong(length);
+            if (stated > limit) {
+                throw tooLarge();
+            }
+            return stated;
+        } catch (NumberFormatException e) {
+            throw RequestRefusedException.badRequest("Content-Length is not a number");
         }
-        request.exceptionHandler(gone ->
-                body.whole.completeExceptionally(RequestRefusedException.badRequest("the body is not complete")));
-        request.endHandler(end -> body.whole.complete(body.collected.toByteArray()));
-        request.handler(body::collect);
+    }
+
+    /**
+     * Reads the body; blocks the calling thread, which is not the event loop, until it is there. To be called once.
+     *
+     * @param timeout the longest time the whole body may take
+     * @throws RequestRefusedException 413 as soon as more than the limit has come, 408 after the timeout, 400 when the
+     *     sender went away
+     */
+    byte[] read(Duration timeout) {
+        request.exceptionHandler(
+                gone -> whole.completeExceptionally(RequestRefusedException.badRequest("the body is not complete")));
+        request.endHandler(end -> whole.complete(collected.toByteArray()));
+        request.handler(this::collect);
         if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
             request.response().writeContinue();
         }
         request.resume();
-        return body.await(timeout);
-    }
-
-    /** The length that the request states, -1 when it states none. */
-    static long declaredLength(HttpServerRequest request) {
-        String length = request.getHeader("content-length");
-        try {
-            return length == null ? -1 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            throw RequestRefusedException.badRequest("Content-Length is not a number");
-        }
+        return await(timeout);
     }
 
     private void collect(Buffer part) {

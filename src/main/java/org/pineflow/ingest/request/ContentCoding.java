@@ -2,6 +2,7 @@ package org.pineflow.ingest.request;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import org.pineflow.ingest.request.RequestRefusedException.Status;
 
 /** How a request's body is compressed, as its {@code Content-Encoding} says. */
@@ -35,12 +36,13 @@ public enum ContentCoding {
      * The body as it was before it was compressed.
      *
      * @param limit the most bytes it may have
+     * @param growing is told the new size before the inflated body grows
      * @throws RequestRefusedException 413 as soon as it grows over {@code limit}; 400 when it is cut off, damaged, or
      *     followed by something else
      */
-    public byte[] decode(byte[] body, int limit) {
+    public byte[] decode(byte[] body, int limit, IntConsumer growing) {
         if (this != IDENTITY) {
-            try (Inflating inflating = new Inflating(body, limit, this == GZIP)) {
+            try (Inflating inflating = new Inflating(body, limit, this == GZIP, growing)) {
                 return inflating.inflate();
             }
         }

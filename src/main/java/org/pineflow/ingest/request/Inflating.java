@@ -1,6 +1,7 @@
 package org.pineflow.ingest.request;
 
 import java.io.ByteArrayOutputStream;
+import java.util.function.IntConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -21,15 +22,17 @@ final class Inflating implements AutoCloseable {
     private final byte[] body;
     private final int limit;
     private final boolean gzip;
+    private final IntConsumer growing;
     private final Inflater inflater;
     private final byte[] buffer = new byte[8192];
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(8192);
     private int position;
 
-    Inflating(byte[] body, int limit, boolean gzip) {
+    Inflating(byte[] body, int limit, boolean gzip, IntConsumer growing) {
         this.body = body;
         this.limit = limit;
         this.gzip = gzip;
+        this.growing = growing;
         this.inflater = new Inflater(gzip || !hasZlibHeader(body));
     }
 
@@ -64,6 +67,7 @@ final class Inflating implements AutoCloseable {
                 if (out.size() + count > limit) {
                     throw ContentCoding.tooLarge(limit);
                 }
+                growing.accept(out.size() + count);
                 crc.update(buffer, 0, count);
                 out.write(buffer, 0, count);
             }

@@ -80,8 +80,10 @@ public final class SqliteEventStore implements EventStore {
         writeLock.lock();
         try {
             Connection connection = writer();
+            connection.setAutoCommit(false);
             Receipt receipt = new SubmissionWriter(connection, ids).write(submission);
-            connection.commit();
+            // This commits. The driver's commit() would begin the next transaction at once, and lock others out.
+            connection.setAutoCommit(true);
             return receipt;
         } catch (SQLException e) {
             throw giveUpWriter(
@@ -170,9 +172,7 @@ public final class SqliteEventStore implements EventStore {
 
     private Connection writer() throws SQLException {
         if (writer.isEmpty()) {
-            Connection connection = database.getConnection();
-            connection.setAutoCommit(false);
-            writer = Optional.of(connection);
+            writer = Optional.of(database.getConnection());
         }
         return writer.get();
     }

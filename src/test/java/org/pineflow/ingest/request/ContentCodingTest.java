@@ -23,8 +23,9 @@ class ContentCodingTest {
 
     @Property(tries = 300)
     void whatWasCompressedComesBack(@ForAll @Size(max = 5000) byte[] content, @ForAll boolean bare) throws IOException {
-        assertThat(ContentCoding.GZIP.decode(gzip(content), LIMIT)).isEqualTo(content);
-        assertThat(ContentCoding.DEFLATE.decode(deflate(content, bare), LIMIT)).isEqualTo(content);
+        assertThat(ContentCoding.GZIP.decode(gzip(content), LIMIT, size -> {})).isEqualTo(content);
+        assertThat(ContentCoding.DEFLATE.decode(deflate(content, bare), LIMIT, size -> {}))
+                .isEqualTo(content);
     }
 
     @Property(tries = 300)
@@ -40,7 +41,7 @@ class ContentCodingTest {
         body[damaged] ^= (byte) change;
 
         try {
-            assertThat(ContentCoding.GZIP.decode(body, LIMIT)).isEqualTo(content);
+            assertThat(ContentCoding.GZIP.decode(body, LIMIT, size -> {})).isEqualTo(content);
         } catch (RequestRefusedException e) {
             assertThat(e.status().code()).isIn(400, 413);
         }
@@ -48,13 +49,15 @@ class ContentCodingTest {
 
     @Test
     void theLimitIsTheLastByteThatIsTaken() throws IOException {
-        assertThat(ContentCoding.GZIP.decode(gzip(new byte[LIMIT]), LIMIT)).hasSize(LIMIT);
-        assertThatThrownBy(() -> ContentCoding.GZIP.decode(gzip(new byte[LIMIT + 1]), LIMIT))
+        assertThat(ContentCoding.GZIP.decode(gzip(new byte[LIMIT]), LIMIT, size -> {}))
+                .hasSize(LIMIT);
+        assertThatThrownBy(() -> ContentCoding.GZIP.decode(gzip(new byte[LIMIT + 1]), LIMIT, size -> {}))
                 .isInstanceOfSatisfying(
                         RequestRefusedException.class,
                         e -> assertThat(e.status().code()).isEqualTo(413));
-        assertThat(ContentCoding.IDENTITY.decode(new byte[LIMIT], LIMIT)).hasSize(LIMIT);
-        assertThatThrownBy(() -> ContentCoding.IDENTITY.decode(new byte[LIMIT + 1], LIMIT))
+        assertThat(ContentCoding.IDENTITY.decode(new byte[LIMIT], LIMIT, size -> {}))
+                .hasSize(LIMIT);
+        assertThatThrownBy(() -> ContentCoding.IDENTITY.decode(new byte[LIMIT + 1], LIMIT, size -> {}))
                 .isInstanceOf(RequestRefusedException.class);
     }
 
@@ -71,10 +74,10 @@ class ContentCodingTest {
         full.write((int) (crc.getValue() >> 8));
         full.write(plain, 10, plain.length - 10);
 
-        assertThat(ContentCoding.GZIP.decode(full.toByteArray(), LIMIT))
+        assertThat(ContentCoding.GZIP.decode(full.toByteArray(), LIMIT, size -> {}))
                 .asString()
                 .isEqualTo("{}");
-        assertThatThrownBy(() -> ContentCoding.GZIP.decode(Arrays.copyOf(full.toByteArray(), 16), LIMIT))
+        assertThatThrownBy(() -> ContentCoding.GZIP.decode(Arrays.copyOf(full.toByteArray(), 16), LIMIT, size -> {}))
                 .hasMessageContaining("it ends too early");
     }
 
@@ -82,11 +85,11 @@ class ContentCodingTest {
     void theMessageSaysWhatIsWrong() throws IOException {
         byte[] good = gzip(new byte[100]);
 
-        assertThatThrownBy(() -> ContentCoding.GZIP.decode(new byte[] {'[', '{', '}', ']'}, LIMIT))
+        assertThatThrownBy(() -> ContentCoding.GZIP.decode(new byte[] {'[', '{', '}', ']'}, LIMIT, size -> {}))
                 .hasMessageContaining("it is not gzip");
-        assertThatThrownBy(() -> ContentCoding.GZIP.decode(Arrays.copyOf(good, good.length + 4), LIMIT))
+        assertThatThrownBy(() -> ContentCoding.GZIP.decode(Arrays.copyOf(good, good.length + 4), LIMIT, size -> {}))
                 .hasMessageContaining("there are bytes after its end");
-        assertThatThrownBy(() -> ContentCoding.GZIP.decode(Arrays.copyOf(good, good.length - 1), LIMIT))
+        assertThatThrownBy(() -> ContentCoding.GZIP.decode(Arrays.copyOf(good, good.length - 1), LIMIT, size -> {}))
                 .hasMessageContaining("it ends too early");
     }
 
