@@ -33,6 +33,7 @@ final class BodyReader {
      *
      * @throws UnreadableBodyException when the body is text or bytes but not the JSON that is wanted
      * @throws InvalidPayloadException when the body is nothing that can be read
+     * @throws IllegalArgumentException when a list holds something that is no event; the message names it
      */
     Optional<EventBatch> read(Message message) throws UnreadableBodyException, InvalidPayloadException {
         EventBatchBuilder events = new EventBatchBuilder();
@@ -107,6 +108,7 @@ final class BodyReader {
                 throw new InvalidPayloadException(message.getExchange(), byte[].class, message, e);
             }
         }
-        throw new InvalidPayloadException(message.getExchange(), Event.class, message);
+        throw new IllegalArgumentException("A list for flowcore: holds Map, Event, JSON text or bytes, not "
+                + (element == null ? "null" : element.getClass().getName()));
     }
 }

@@ -54,7 +54,10 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
     @UriParam
     private FlowcoreConfiguration configuration;
 
-    private Delivery delivery;
+    /** Set at start, before any producer sends. */
+    private volatile Delivery delivery;
+
+    /** Only used by start and stop, which Camel never runs together. */
     private FlowcoreHealthCheck healthCheck;
 
     /** An endpoint with options of its own. */
@@ -107,7 +110,7 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
                         component.gate(target.sink(), Duration.ofMillis(configuration.getRetryDelay()), retryMaxDelay));
         HealthCheckRegistry health = HealthCheckRegistry.get(getCamelContext());
         if (health != null && component.isHealthCheckProducerEnabled()) {
-            healthCheck = new FlowcoreHealthCheck(delivery, operation);
+            healthCheck = new FlowcoreHealthCheck(healthCheckId(health), delivery);
             health.register(healthCheck);
         }
     }
@@ -155,6 +158,16 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
     /** What delivers the events of this endpoint; there from the start on. */
     Delivery delivery() {
         return delivery;
+    }
+
+    /** Two endpoints may deliver to one address with different options; each has a check of its own. */
+    private String healthCheckId(HealthCheckRegistry health) {
+        String first = "producer:flowcore-" + operation + ":" + delivery.target();
+        String id = first;
+        for (int more = 2; health.getCheck(id).isPresent(); more++) {
+            id = first + "#" + more;
+        }
+        return id;
     }
 
     private Target target() {

@@ -15,8 +15,8 @@ final class FlowcoreHealthCheck extends AbstractHealthCheck {
 
     private final Delivery delivery;
 
-    FlowcoreHealthCheck(Delivery delivery, FlowcoreOperation operation) {
-        super("camel", "producer:flowcore-" + operation + ":" + delivery.target());
+    FlowcoreHealthCheck(String id, Delivery delivery) {
+        super("camel", id);
         this.delivery = delivery;
     }
 

@@ -1,5 +1,6 @@
 package org.pineflow.flowcore;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class FlowcoreProducer extends DefaultProducer {
             ledger = ledgers.of(exchange);
         } catch (UnreadableBodyException e) {
             RefusedEvent whole = new RefusedEvent(0, e.body(), "", 0, 0, "", e.getMessage(), 0, target, Map.of());
+            if (exchange.getMessage().getBody() instanceof InputStream) {
+                exchange.getMessage().setBody(e.body());
+            }
             throw new FlowcoreRejectedException(target, "", List.of(whole));
         }
         if (ledger.isEmpty()) {
@@ -84,6 +88,9 @@ final class FlowcoreProducer extends DefaultProducer {
         } else if (batch && indices.length < events.size()) {
             EventBatch rest = events.select(indices);
             message.setBody(body instanceof String ? rest.toString() : rest.toBytes());
+        } else if (body instanceof InputStream) {
+            // It has been read; whoever looks at the refused events must not find it empty.
+            message.setBody(batch ? events.toBytes() : events.get(0).toBytes());
         }
     }
 }

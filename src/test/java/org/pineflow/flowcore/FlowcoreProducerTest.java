@@ -10,6 +10,7 @@ import static org.pineflow.flowcore.ScriptedSink.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -186,7 +187,7 @@ class FlowcoreProducerTest {
         for (Object body : List.of(
                 " [ {\"n\":1} ] ",
                 bytes,
-                new ByteArrayInputStream("\ufeff[{\"n\":4}]".getBytes(StandardCharsets.UTF_8)),
+                stream("\ufeff[{\"n\":4}]"),
                 Map.of("n", 5),
                 List.of("{\"n\":6}", event, Map.of("n", 8), "{\"n\":9}".getBytes(StandardCharsets.UTF_8)),
                 event)) {
@@ -543,7 +544,48 @@ class FlowcoreProducerTest {
     }
 
     @Test
+    void aRedeliveredStreamIsNotReadTwice() throws Exception {
+        context.setStreamCaching(false);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:stream")
+                        .onException(FlowcoreUnavailableException.class)
+                        .maximumRedeliveries(1)
+                        .redeliveryDelay(0)
+                        .onRedelivery(exchange -> time.advance(Duration.ofSeconds(60)))
+                        .end()
+                        .to("flowcore:events:f/e?maxBatchEvents=1");
+            }
+        });
+        sink.then(accept(), status(503, "", "Retry-After: 60"));
+        assertThat(send("direct:stream", stream("[{\"n\":1},{\"n\":2}]")).getException())
+                .isNull();
+        assertThat(arrived()).containsExactly(1, 2, 2);
+    }
+
+    @Test
+    void aProxyIsUsed() {
+        options.setBaseUrl("http://webhook.invalid");
+        options.setProxyHost("127.0.0.1");
+        options.setProxyPort(Integer.parseInt(sink.url().replaceAll(".*:", "")));
+        assertThat(send("flowcore:event:f/e", "{}").getException()).isNull();
+        assertThat(sink.requests().get(0).line()).startsWith("POST http://webhook.invalid/event/acme/my%20core/f/e ");
+    }
+
+    @Test
+    void endpointsWithOneAddressHaveAHealthCheckEach() {
+        send("flowcore:events:f/e", "[]");
+        send("flowcore:events:f/e?maxBatchEvents=2", "[]");
+        assertThat(HealthCheckRegistry.get(context).getCheckIDs().stream()
+                        .filter(id -> id.startsWith("producer:flowcore-")))
+                .hasSize(2);
+    }
+
+    @Test
     void aBodyWithoutBytesIsTheRoutesMistake() {
+        assertThat(send("flowcore:events:f/e", List.of(1)).getException())
+                .hasMessageContaining("not java.lang.Integer");
         assertThat(send("flowcore:event:f/e", null).getException()).isInstanceOf(InvalidPayloadException.class);
     }
 
@@ -576,6 +618,10 @@ class FlowcoreProducerTest {
             exchange.getMessage().setBody(body);
             more.accept(exchange);
         });
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static EventBatch batch(String... events) {
