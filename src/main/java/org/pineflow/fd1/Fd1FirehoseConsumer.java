@@ -47,6 +47,7 @@ final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, 
         super.doStart();
         endpoint.getComponent().claim(status.stream(), endpoint.getEndpointBaseUri());
         setHealthCheck(new Fd1ConsumerHealthCheck(endpoint, status, getRouteId()));
+        StreamMeters.register(endpoint.getCamelContext(), status);
         keeper.start();
     }
 

@@ -67,6 +67,7 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
         keeper.start();
         super.doStart();
         setHealthCheck(new Fd1ConsumerHealthCheck(endpoint, status, getRouteId()));
+        StreamMeters.register(endpoint.getCamelContext(), status);
     }
 
     @Override

@@ -35,10 +35,14 @@ final class StreamMeters {
             Map.entry("openings", StreamStatus::openings));
 
     private static final Map<String, ToDoubleFunction<StreamStatus>> GAUGES = Map.of(
-            "gaps", status -> status.position().gaps().size(),
-            "buffered.bytes", StreamStatus::bufferedBytes,
-            "open", status -> isOpen(status) ? 1 : 0,
-            "lag.seconds", StreamMeters::lag);
+            "gaps",
+            status -> status.position().gaps().size(),
+            "buffered.bytes",
+            StreamStatus::bufferedBytes,
+            "open",
+            status -> isOpen(status) ? 1 : 0,
+            "lag.seconds",
+            StreamMeters::lag);
 
     private StreamMeters() {}
 
