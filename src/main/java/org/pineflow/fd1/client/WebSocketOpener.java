@@ -36,7 +36,7 @@ final class WebSocketOpener {
         this.lookup = lookup;
     }
 
-    /** Begins to open a socket; the session hears of its success or failure, later and on the event loop. */
+    /** Begins to open a socket; on the event loop. The session hears of its success or failure, perhaps at once. */
     void open(URI url, WebSocketSession session) {
         String shown = Addresses.shown(url);
         long millis =
