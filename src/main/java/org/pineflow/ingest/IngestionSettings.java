@@ -3,6 +3,7 @@ package org.pineflow.ingest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.TimeUtils;
 import org.pineflow.ingest.store.TimeUuids;
@@ -28,6 +29,8 @@ public record IngestionSettings(
         int maxEventBytes,
         Duration bodyTimeout,
         long maxStoreBytes) {
+
+    private static final Pattern DURATION = Pattern.compile("[1-9][0-9]{0,8}(ms|s|m|h)?");
 
     /**
      * Reads the properties of a Camel context. Relative paths start from {@code pineflow.home}, or without it from the
@@ -71,10 +74,10 @@ public record IngestionSettings(
 
     private static Duration duration(CamelContext context, String name, String otherwise) {
         String text = text(context, name, otherwise);
-        try {
-            return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + " has to be a duration like 30s, not '" + text + "'", e);
+        // Camel's own conversion takes texts that are no durations for no time at all.
+        if (!DURATION.matcher(text).matches()) {
+            throw new IllegalArgumentException(name + " has to be a duration like 30s, not '" + text + "'");
         }
+        return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
     }
 }

@@ -35,9 +35,11 @@ final class UnreadBody {
     }
 
     private static boolean isShort(HttpServerRequest request) {
+        if (request.getHeader("expect") != null || request.getHeader("transfer-encoding") != null) {
+            return false;
+        }
         String length = request.getHeader("content-length");
-        boolean waitsToSend = request.getHeader("expect") != null;
-        return !waitsToSend && length != null && length.length() < 8 && Long.parseLong(length) <= SHORT;
+        return length == null || length.length() < 8 && Long.parseLong(length) <= SHORT;
     }
 
     private static void cutOff(HttpServerRequest request) {

@@ -120,6 +120,10 @@ final class RunningIngestion implements AutoCloseable {
         }
     }
 
+    int requestsInFlight() {
+        return main.getCamelContext().getInflightRepository().size();
+    }
+
     EventTypeName type(String eventType) {
         return service().eventType("acme", "retail", "customer.0", eventType).orElseThrow();
     }

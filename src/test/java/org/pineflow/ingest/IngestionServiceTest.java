@@ -1,0 +1,94 @@
+package org.pineflow.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pineflow.ingest.catalog.CatalogException;
+import org.pineflow.ingest.catalog.CatalogReader;
+
+class IngestionServiceTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aProgramCanBindItWithAKeyThatIsInNoFile() throws Exception {
+        Main main = new Main();
+        main.addOverrideProperty("camel.server.enabled", "true");
+        main.addOverrideProperty("camel.server.host", "127.0.0.1");
+        main.addOverrideProperty("camel.server.port", "0");
+        main.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/ingest/*.camel.yaml");
+        main.addOverrideProperty("pineflow.data", folder.toString());
+        main.configure().addConfiguration(new CamelConfiguration() {
+            @Override
+            public void configure(CamelContext context) {
+                IngestionService.bind(
+                        context,
+                        CatalogReader.read(Path.of("config/catalog.yaml")).withKey("demo", "demo", "made-just-now"));
+            }
+        });
+        main.start();
+        try {
+            MainHttpServer server = main.getCamelContext().hasService(MainHttpServer.class);
+            int port = server.getRouter().getServer().getPort();
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port + "/event/demo/retail/customer.0/customer.changed.0"))
+                    .header("Authorization", "made-just-now")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build();
+
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            main.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pineflow.ingest.maxBatchEvents, 20000, from 1 to 10000",
+        "pineflow.ingest.maxEventBytes, many, a whole number",
+        "pineflow.ingest.maxBodyBytes, 0, from 1 to",
+        "pineflow.ingest.bodyTimeout, soon, a duration like 30s"
+    })
+    void aWrongSettingIsNamed(String name, String value, String message) throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().addOverrideProperty(name, value);
+
+            assertThatThrownBy(() -> IngestionService.bind(context))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining(value)
+                    .hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void relativePathsStartFromHome() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().addOverrideProperty("pineflow.home", folder.toString());
+
+            IngestionSettings settings = IngestionSettings.of(context);
+
+            assertThat(settings.catalog()).isEqualTo(folder.resolve("config/catalog.yaml"));
+            assertThat(settings.data()).isEqualTo(folder.resolve("data"));
+            assertThatThrownBy(() -> IngestionService.bind(context)).isInstanceOf(CatalogException.class);
+        }
+    }
+}
