@@ -47,7 +47,8 @@ final class Bridge implements Foreground.Service {
             return failed(e);
         }
         CamelContext context = main.getCamelContext();
-        if (context.getShutdownStrategy().hasTimeoutOccurred()) {
+        boolean stoppedBeforeTheStart = context == null;
+        if (!stoppedBeforeTheStart && context.getShutdownStrategy().hasTimeoutOccurred()) {
             LOG.warn("Stopped, but not all batches in flight ended in time; they stay undelivered and come again.");
             return CommandExit.FAILED;
         }

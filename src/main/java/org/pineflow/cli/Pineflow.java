@@ -1,6 +1,7 @@
 package org.pineflow.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -62,7 +63,11 @@ public final class Pineflow implements Callable<Integer> {
             commandLine.getErr().println(e.getMessage());
             return CommandExit.WRONG_USAGE;
         }
-        throw e;
+        if (e instanceof UncheckedIOException io) {
+            commandLine.getErr().println("Failed: " + io.getCause().getMessage());
+            return CommandExit.FAILED;
+        }
+        throw e; // A fault of ours: picocli prints its stack trace, and the exit code is 1.
     }
 
     /** Reads the version from the manifest of the jar. */

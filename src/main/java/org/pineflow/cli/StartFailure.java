@@ -43,7 +43,7 @@ record StartFailure(int exitCode, String message, boolean isUnexpected) {
         Throwable root = causes.get(causes.size() - 1);
         Optional<String> route = route(causes, fileOfRoute);
         return causes.stream()
-                .flatMap(cause -> mistake(cause, settings, route).stream())
+                .flatMap(cause -> mistake(cause, settings).stream())
                 .reduce((first, deeper) -> deeper)
                 .map(mistake -> new StartFailure(
                         CommandExit.WRONG_USAGE, route.map(r -> r + ": ").orElse("") + mistake, false))
@@ -52,7 +52,7 @@ record StartFailure(int exitCode, String message, boolean isUnexpected) {
     }
 
     /** What a cause says about a mistake of the user, if it is of a kind that does. */
-    private static Optional<String> mistake(Throwable cause, Settings settings, Optional<String> route) {
+    private static Optional<String> mistake(Throwable cause, Settings settings) {
         String message = String.valueOf(cause.getMessage());
         Matcher missing = MISSING_PROPERTY.matcher(message);
         if (cause instanceof ConfigurationException) {
@@ -112,7 +112,10 @@ record StartFailure(int exitCode, String message, boolean isUnexpected) {
         if (!aboutConfiguration || causes.stream().anyMatch(cause -> cause instanceof FailedToStartRouteException)) {
             return Optional.empty();
         }
-        String message = String.valueOf(causes.get(causes.size() - 1).getMessage());
+        String message = causes.get(causes.size() - 1).getMessage();
+        if (message == null) {
+            return Optional.empty();
+        }
         Matcher unknown = UNKNOWN_PARAMETERS.matcher(message);
         String complaint = unknown.matches() ? "unknown options: " + names(unknown.group(1)) : message;
         return Optional.of(new StartFailure(
