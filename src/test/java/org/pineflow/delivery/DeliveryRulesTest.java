@@ -187,6 +187,36 @@ class DeliveryRulesTest {
     }
 
     @Test
+    void redeliveryRepeatsNoRefusedEvent() throws Exception {
+        start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:own")
+                        .onException(FlowcoreRejectedException.class)
+                        .maximumRedeliveries(3)
+                        .redeliveryDelay(0)
+                        .end()
+                        .to("flowcore:events:f/e");
+            }
+        });
+        refuseSecond();
+        for (Object body : List.of(batch(), "[{\"n\":0},{\"n\":1},{\"n\":2}]")) {
+            int before = sink.requests().size();
+            Exchange exchange = send("direct:own", body, new CountDownLatch(1));
+            assertThat(exchange.getException()).isInstanceOf(FlowcoreRejectedException.class);
+            assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("[{\"n\":1}]");
+            assertThat(sink.requests().subList(before, sink.requests().size()))
+                    .extracting(ScriptedSink.Received::text)
+                    .containsExactly(
+                            "[{\"n\":0},{\"n\":1},{\"n\":2}]",
+                            "[{\"n\":0}]",
+                            "[{\"n\":1},{\"n\":2}]",
+                            "[{\"n\":1}]",
+                            "[{\"n\":2}]");
+        }
+    }
+
+    @Test
     void aStopWaitsForNoGate() throws Exception {
         FakeTime time = FakeTime.standing();
         main.bind("flowcore", new FlowcoreComponent(time, Clock.systemUTC(), new Random(1)));

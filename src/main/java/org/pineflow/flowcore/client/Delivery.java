@@ -56,11 +56,13 @@ public final class Delivery {
 
     /**
      * Sends what the ledger has neither receipt nor refusal for, in order, until nothing is left or the sink is in
-     * trouble. Waits at the sink's gate for at most 5 s in all.
+     * trouble. Waits at the sink's gate for at most 5 s in all; once a request has failed, the time of further ones
+     * counts as waiting.
      */
     public DeliveryResult deliver(DeliveryLedger ledger) {
         synchronized (ledger) {
-            long waited = 0;
+            long spent = 0;
+            boolean failedBefore = false;
             try {
                 while (true) {
                     Optional<Part> part =
@@ -72,16 +74,18 @@ public final class Delivery {
                         if (!permit.admitted()) {
                             return new DeliveryResult.Barred(permit.reason(), permit.retryAfter());
                         }
-                        long before = time.nanoTime();
-                        try (Gate.Entry pass = sink.enter(LONGEST_WAIT.minusNanos(waited))) {
-                            waited += time.nanoTime() - before;
+                        long begin = time.nanoTime();
+                        try (Gate.Entry pass = sink.enter(LONGEST_WAIT.minusNanos(spent))) {
                             if (!pass.admitted()) {
                                 return new DeliveryResult.Held(pass.reason(), pass.retryAfter());
                             }
+                            long entered = time.nanoTime();
                             Optional<DeliveryResult> end = send(ledger, part.get(), permit, pass);
                             if (end.isPresent()) {
                                 return end.get();
                             }
+                            spent += (failedBefore ? time.nanoTime() : entered) - begin;
+                            failedBefore |= sink.trouble().isPresent();
                         }
                     }
                 }
