@@ -102,6 +102,12 @@ final class Bridge implements Foreground.Service {
             main.addOverrideProperty(ROUTES_KEY, rules ? pattern + "," + DELIVERY_RULES : pattern);
         }
 
+        /** Camel has bound the beans of the settings by now. */
+        @Override
+        public void afterConfigure(BaseMainSupport support) {
+            DefaultStores.bind(support.getCamelContext());
+        }
+
         private static boolean anyFileMatches(String pattern, BaseMainSupport support) {
             try {
                 return !support.getRoutesCollector()
