@@ -68,6 +68,11 @@ public final class Event {
         return batch.contentHash(index);
     }
 
+    /** This event as a batch of its own, with the origin of the batch it came in. */
+    public EventBatch alone() {
+        return batch.select(index);
+    }
+
     /** The JSON object as text. */
     @Override
     @JsonValue

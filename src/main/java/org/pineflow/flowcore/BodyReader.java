@@ -41,7 +41,7 @@ final class BodyReader {
         if (body instanceof List<?> list) {
             addList(list, events, message);
         } else if (body instanceof Event event) {
-            events.add(event.toBytes(), event.key(), event.rve());
+            return Optional.of(event.alone());
         } else if (body instanceof Map<?, ?> || body instanceof JsonNode) {
             JsonEvents.addValue(element(body, message), batch, events);
         } else {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
+import org.pineflow.event.Event;
 import org.pineflow.event.EventBatch;
 import org.pineflow.event.Hash128;
 import org.pineflow.flowcore.client.Consignment;
@@ -73,7 +74,8 @@ final class Ledgers {
         if (noted != null && noted.content.equals(content)) {
             return Optional.of(noted.ledger);
         }
-        DeliveryLedger ledger = new DeliveryLedger(consignment(events.get(), exchangeOrigin(exchange), message));
+        DeliveryLedger ledger = new DeliveryLedger(
+                consignment(events.get(), origin(message.getBody(), events.get(), exchange), message));
         exchange.setProperty(name, new Noted(message.getBody(), content, ledger));
         return Optional.of(ledger);
     }
@@ -95,6 +97,11 @@ final class Ledgers {
 
     private static String origin(EventBatch batch, Exchange exchange) {
         return batch.origin() == null ? exchangeOrigin(exchange) : Consignment.originOf(batch);
+    }
+
+    /** A single event of a stream is found again after a crash by its rve; without one, equal events are told apart. */
+    private static String origin(Object body, EventBatch events, Exchange exchange) {
+        return body instanceof Event event && event.rve() > 0 ? Consignment.originOf(events) : exchangeOrigin(exchange);
     }
 
     private static String exchangeOrigin(Exchange exchange) {

@@ -486,6 +486,22 @@ class FlowcoreProducerTest {
     }
 
     @Test
+    void aSingleEventOfAStreamKeepsItsKeyInEveryExchangeWhenItHasAnRve() {
+        for (long rve : new long[] {2026010208001612300L, 2026010208001612300L, 0, 0}) {
+            EventBatchBuilder builder = new EventBatchBuilder();
+            builder.add("{}".getBytes(StandardCharsets.UTF_8), "", rve);
+            send(
+                    "flowcore:event:f/e",
+                    builder.build(new BatchOrigin("s", "run", 1)).get(0));
+        }
+        List<String> keys = sink.requests().stream()
+                .map(request -> request.headers().get("idempotency-key"))
+                .toList();
+        assertThat(keys.get(0)).isEqualTo(keys.get(1));
+        assertThat(Set.copyOf(keys)).hasSize(3);
+    }
+
+    @Test
     void theCallersKeyIsUsed() {
         Consumer<Exchange> mine =
                 exchange -> exchange.getMessage().setHeader(FlowcoreConstants.IDEMPOTENCY_KEY, "order-17");
