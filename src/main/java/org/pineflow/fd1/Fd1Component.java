@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,10 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.util.URISupport;
 import org.pineflow.deadletter.DeadLetterStore;
 import org.pineflow.deadletter.FileDeadLetterStore;
 import org.pineflow.fd1.client.Fd1Links;
@@ -34,9 +35,12 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
     @Metadata(label = "security", description = "Whether the context's global TLS parameters are used.")
     private boolean useGlobalSslContextParameters;
 
+    /** Headers of the upgrade, and FD1's connection ticket in the url; Camel knows apiKey and token itself. */
+    private static final String SECRETS_IN_URIS = "upgradeHeaders,ticket";
+
     private static final int EVENT_LOOPS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-    private final Set<String> streams = ConcurrentHashMap.newKeySet();
+    private final Map<String, Fd1Stream> streams = new ConcurrentHashMap<>();
     private Optional<Fd1Links> links = Optional.empty();
     private Optional<ExecutorService> pool = Optional.empty();
     private Optional<ScheduledExecutorService> timer = Optional.empty();
@@ -46,6 +50,21 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
 
     public Fd1Component(CamelContext context) {
         super(context);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        hideInUris(SECRETS_IN_URIS);
+    }
+
+    /** Camel blots out secrets in logged and managed URIs by a list of words; ours are added to the user's own. */
+    private void hideInUris(String words) {
+        ExtendedCamelContext context = getCamelContext().getCamelContextExtension();
+        String others = context.getAdditionalSensitiveKeywords();
+        String all = others == null || others.isBlank() ? words : others.contains(words) ? others : others + "," + words;
+        context.setAdditionalSensitiveKeywords(all);
+        URISupport.addSanitizeKeywords(all);
     }
 
     @Override
@@ -68,15 +87,17 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
      *
      * @throws IllegalArgumentException when it belongs to one already
      */
-    void claim(String stream, String uri) {
-        if (!streams.add(stream)) {
+    void claim(String stream, Fd1Stream owner, String uri) {
+        Fd1Stream before = streams.putIfAbsent(stream, owner);
+        if (before != null && before != owner) {
             throw new IllegalArgumentException("two routes have the stream name " + stream
                     + "; each needs a position of its own. Give one of them another name: stream=… in " + uri);
         }
     }
 
-    void unclaim(String stream) {
-        streams.remove(stream);
+    /** Gives the name back; does nothing when it belongs to another consumer. */
+    void unclaim(String stream, Fd1Stream owner) {
+        streams.remove(stream, owner);
     }
 
     /** The sockets. */

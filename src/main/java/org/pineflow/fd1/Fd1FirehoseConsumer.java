@@ -45,7 +45,7 @@ final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        endpoint.getComponent().claim(status.stream(), endpoint.getEndpointBaseUri());
+        endpoint.getComponent().claim(status.stream(), this, endpoint.getEndpointBaseUri());
         setHealthCheck(new Fd1ConsumerHealthCheck(endpoint, status, getRouteId()));
         StreamMeters.register(endpoint.getCamelContext(), status);
         keeper.start();
@@ -66,7 +66,7 @@ final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, 
     @Override
     protected void doStop() throws Exception {
         keeper.stop();
-        endpoint.getComponent().unclaim(status.stream());
+        endpoint.getComponent().unclaim(status.stream(), this);
         super.doStop();
     }
 

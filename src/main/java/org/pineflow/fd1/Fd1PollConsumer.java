@@ -63,7 +63,7 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
 
     @Override
     protected void doStart() throws Exception {
-        endpoint.getComponent().claim(status.stream(), endpoint.getEndpointBaseUri());
+        endpoint.getComponent().claim(status.stream(), this, endpoint.getEndpointBaseUri());
         keeper.start();
         super.doStart();
         setHealthCheck(new Fd1ConsumerHealthCheck(endpoint, status, getRouteId()));
@@ -85,7 +85,7 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
     @Override
     protected void doStop() throws Exception {
         keeper.stop();
-        endpoint.getComponent().unclaim(status.stream());
+        endpoint.getComponent().unclaim(status.stream(), this);
         super.doStop();
     }
 

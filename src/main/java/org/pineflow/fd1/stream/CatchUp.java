@@ -97,6 +97,7 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
     public void rows(Packet packet) {
         firehose.pipeline().accept(packet, Long.MAX_VALUE);
         if (firehose.pipeline().isHalfFull()) {
+            firehose.pipeline().flush();
             transfer.ifPresent(running -> running.setReading(false));
         }
     }

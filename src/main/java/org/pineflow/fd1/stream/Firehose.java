@@ -215,8 +215,12 @@ public final class Firehose implements Fd1LinkListener {
         return opening.equals(Optional.of(one));
     }
 
-    boolean isCurrent(HoldBack one, Fd1Connection on) {
-        return hold.equals(Optional.of(one)) && connection.equals(Optional.of(on));
+    boolean isCurrent(HoldBack one) {
+        return hold.equals(Optional.of(one));
+    }
+
+    boolean isConnected(Fd1Connection on) {
+        return connection.equals(Optional.of(on));
     }
 
     /** Whether other streams use the socket too. */
@@ -284,6 +288,7 @@ public final class Firehose implements Fd1LinkListener {
             HoldBack next = new HoldBack(this, on);
             hold = Optional.of(next);
             status.condition(State.HELD, "the sink does not keep up");
+            pipeline.flush();
             next.start();
         }
     }
@@ -300,6 +305,16 @@ public final class Firehose implements Fd1LinkListener {
         connection = Optional.empty();
         shared.remove(this);
         link.add(this);
+    }
+
+    /** Something has left the buffer: the server may go on if there is room enough now. On any thread. */
+    private void makeRoom() {
+        loop().execute(() -> {
+            if (pipeline.hasRoom()) {
+                opening.ifPresent(FirehoseOpening::drained);
+                endHold();
+            }
+        });
     }
 
     private void endHold() {
@@ -330,6 +345,8 @@ public final class Firehose implements Fd1LinkListener {
                 input.length(),
                 input.reason());
         long around = pipeline.received();
+        int waiting = input.bytes().length;
+        status.buffer(waiting);
         pipeline.delivery()
                 .update(
                         position -> {
@@ -340,7 +357,10 @@ public final class Firehose implements Fd1LinkListener {
                                     "unreadable input: " + input.reason(),
                                     context.clock().instant());
                         },
-                        () -> {});
+                        () -> {
+                            status.buffer(-waiting);
+                            makeRoom();
+                        });
     }
 
     /** What the intake has to say; on the event loop. */
@@ -370,10 +390,7 @@ public final class Firehose implements Fd1LinkListener {
 
         @Override
         public void drained() {
-            loop().execute(() -> {
-                opening.ifPresent(FirehoseOpening::drained);
-                endHold();
-            });
+            makeRoom();
         }
 
         @Override

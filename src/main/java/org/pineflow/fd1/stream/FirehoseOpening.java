@@ -35,6 +35,7 @@ final class FirehoseOpening implements PacketHandler {
     private boolean accepted;
     private boolean restartRefused;
     private boolean lateSeen;
+    private boolean historySeen;
 
     FirehoseOpening(Firehose firehose, Fd1Connection on, RestartPoint from, RveForm form) {
         this.firehose = firehose;
@@ -178,6 +179,7 @@ final class FirehoseOpening implements PacketHandler {
     public void unreadable(Unreadable input) {
         if (firehose.isCurrent(this)) {
             firehose.keepUnreadable(input);
+            holdWhenFull();
         }
     }
 
@@ -189,6 +191,9 @@ final class FirehoseOpening implements PacketHandler {
     /** A row of the stream has come. */
     void row(long rve) {
         watch.row(rve);
+        historySeen |= rve <= watch.bound()
+                || rve < openedAt
+                || rve <= context.status().position().rve();
         boolean replayEnded = from.hasHistory() && !history && catchUp.isEmpty() && watch.bound() > 0;
         if (replayEnded
                 && !lateSeen
@@ -209,6 +214,7 @@ final class FirehoseOpening implements PacketHandler {
             return;
         }
         if (watch.isOver()) {
+            checkThatHistoryCame();
             endHistory();
             return;
         }
@@ -216,6 +222,20 @@ final class FirehoseOpening implements PacketHandler {
             on.ping();
         }
         watchReplay();
+    }
+
+    /**
+     * A restart includes its restart point, so at least the record there, or a later version of it, comes again. When
+     * nothing did, the server may have ignored the argument.
+     */
+    private void checkThatHistoryCame() {
+        if (!historySeen) {
+            firehose.recordGap(
+                    context.status().position().rve(),
+                    0,
+                    "the server sent nothing again after the restart: there was nothing, or it ignored the argument "
+                            + settings.restartArgument() + " (option restartArgument)");
+        }
     }
 
     /** Everything that was missed has come. */

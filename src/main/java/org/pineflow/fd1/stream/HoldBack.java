@@ -47,15 +47,13 @@ final class HoldBack {
     }
 
     private void later(Runnable task, Duration after) {
-        firehose.loop()
-                .schedule(
-                        () -> {
-                            if (firehose.isCurrent(this, on)) {
-                                task.run();
-                            }
-                        },
-                        after.toNanos(),
-                        TimeUnit.NANOSECONDS);
+        whileConnected(
+                () -> {
+                    if (firehose.isCurrent(this)) {
+                        task.run();
+                    }
+                },
+                after);
     }
 
     /** Another stream may have come to the socket, and must not wait for this one. */
@@ -79,16 +77,29 @@ final class HoldBack {
 
     private void cancel() {
         String rq = firehose.closeOpening();
-        later(() -> watchForLateFrames(rq, on.lateFrames(rq)), CANCEL_PATIENCE);
+        whileConnected(() -> watchForLateFrames(rq, on.lateFrames(rq)), CANCEL_PATIENCE);
     }
 
+    /** Late frames are traffic for nothing, whether the firehose has been opened again by now or not. */
     private void watchForLateFrames(String rq, long before) {
-        later(
+        whileConnected(
                 () -> {
                     if (on.lateFrames(rq) > before) {
                         on.close(new Fd1Exception("the server goes on sending a cancelled firehose"));
                     }
                 },
                 SHARING_CHECK);
+    }
+
+    private void whileConnected(Runnable task, Duration after) {
+        firehose.loop()
+                .schedule(
+                        () -> {
+                            if (firehose.isConnected(on)) {
+                                task.run();
+                            }
+                        },
+                        after.toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 }

@@ -128,8 +128,8 @@ final class Intake {
             rows.row(rve);
             return;
         }
-        boolean stale = rve != 0 && !key.isEmpty() && rve < newest.get(keyHash);
         boolean moves = rve != 0 && !isBeyondReason(rve);
+        boolean stale = moves && !key.isEmpty() && isOlder(rve, newest.get(keyHash));
         if (moves) {
             rows.row(rve);
         } else {
@@ -143,7 +143,7 @@ final class Intake {
         }
         if (key.isEmpty()) {
             status.countKeyless();
-        } else if (rve != 0 && !stale) {
+        } else if (moves && !stale) {
             newest.put(keyHash, rve, floor);
         }
         if (moves && received.rve() == 0) {
@@ -159,6 +159,14 @@ final class Intake {
             status.lastRve(received.rve());
         }
         lane.closeWhenFull();
+    }
+
+    /**
+     * Whether an rve is strictly older than another. One that ends in 00 may have been a double, which names a whole
+     * millisecond: a server that mixes both forms may mean a later moment of it.
+     */
+    private static boolean isOlder(long rve, long other) {
+        return rve < other && (rve % 100 != 0 || rve / 100 != other / 100);
     }
 
     private boolean isBeyondReason(long rve) {

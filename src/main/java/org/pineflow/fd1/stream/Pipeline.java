@@ -19,7 +19,8 @@ final class Pipeline {
     private final Intake intake;
     private final StreamSettings settings;
     private final StreamStatus status;
-    private boolean remembered;
+    private boolean keyRemembered;
+    private boolean formRemembered;
 
     /**
      * @param rows hears of rows; batches are delivered without it
@@ -35,7 +36,7 @@ final class Pipeline {
         this.settings = context.settings();
         this.status = context.status();
         Mark start = Mark.of(position);
-        this.remembered = position.keyField().isPresent();
+        this.keyRemembered = position.keyField().isPresent();
         this.frontier = new Frontier(start);
         this.delivery = new Delivery(context, frontier, owned, position, reactions);
         this.intake = new Intake(
@@ -54,6 +55,11 @@ final class Pipeline {
     /** Whether as much waits for delivery as may. */
     boolean isFull() {
         return status.bufferedBytes() >= settings.maxBufferedBytes();
+    }
+
+    /** Whether so little waits for delivery that the server may go on. */
+    boolean hasRoom() {
+        return status.bufferedBytes() <= settings.maxBufferedBytes() / 2;
     }
 
     /** Whether half as much waits for delivery as may. */
@@ -95,10 +101,14 @@ final class Pipeline {
 
     private void deliver(PendingBatch batch) {
         Optional<String> key = intake.pinnedKey();
-        if (!remembered && key.isPresent()) {
-            remembered = true;
-            String form = intake.rveForm().orElse(RveForm.LONG).name();
-            delivery.remember(position -> position.keyedBy(key.get()).withRveForm(form));
+        if (!keyRemembered && key.isPresent()) {
+            keyRemembered = true;
+            delivery.remember(position -> position.keyedBy(key.get()));
+        }
+        Optional<RveForm> form = intake.rveForm();
+        if (!formRemembered && form.isPresent()) {
+            formRemembered = true;
+            delivery.remember(position -> position.withRveForm(form.get().name()));
         }
         delivery.deliver(batch);
     }

@@ -180,6 +180,7 @@ public final class Poll implements Fd1LinkListener {
             pipeline.accept(packet, Long.MAX_VALUE);
             if (pipeline.isFull()) {
                 status.condition(State.HELD, "the sink does not keep up");
+                pipeline.flush();
                 transfer.ifPresent(running -> running.setReading(false));
             }
         }

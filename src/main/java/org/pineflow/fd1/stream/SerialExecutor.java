@@ -3,6 +3,7 @@ package org.pineflow.fd1.stream;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Runs tasks one after the other, in order, on threads of a pool. A task that throws does not stop those behind it. */
 final class SerialExecutor implements Executor {
@@ -24,7 +25,16 @@ final class SerialExecutor implements Executor {
             }
             running = true;
         }
-        pool.execute(this::drain);
+        startDraining();
+    }
+
+    /** A pool that is shut down takes nothing more, but receipts still come: they are noted on the caller's thread. */
+    private void startDraining() {
+        try {
+            pool.execute(this::drain);
+        } catch (RejectedExecutionException shutDown) {
+            drain();
+        }
     }
 
     private void drain() {
@@ -36,7 +46,7 @@ final class SerialExecutor implements Executor {
             complete = true;
         } finally {
             if (!complete) {
-                pool.execute(this::drain);
+                startDraining();
             }
         }
     }
