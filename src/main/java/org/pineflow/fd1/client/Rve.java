@@ -34,13 +34,13 @@ public final class Rve {
      * @return the rve as a 19-digit long; empty when the text is no rve. Zero and less are no rve (FD1: "not known")
      */
     public static OptionalLong parse(CharSequence text) {
-        if (text.length() == 19 && digits(text)) {
-            return inRange(Long.parseLong(text, 0, 19, 10));
-        }
         if (text.length() == 0 || text.length() > MAX_TEXT) {
             return OptionalLong.empty();
         }
         try {
+            if (text.length() == 19 && digits(text)) {
+                return inRange(Long.parseLong(text, 0, 19, 10));
+            }
             BigDecimal number = new BigDecimal(text.toString());
             if (number.signum() <= 0 || Math.abs((long) number.scale()) > MAX_TEXT) {
                 return OptionalLong.empty();
@@ -73,12 +73,15 @@ public final class Rve {
         return (date * 1_000_000_000L + clock) * 100;
     }
 
-    /** The rve {@code duration} earlier; its last two digits are 00, so that it is never too late. */
+    /**
+     * The rve {@code duration} earlier; its last two digits are 00, so that it is never too late. Nor is it higher than
+     * {@code rve} as a number, as it might be where a second 66 rolls over.
+     */
     public static long minus(long rve, Duration duration) {
         if (duration.isZero()) {
             return rve;
         }
-        return of(toInstant(rve).minus(duration));
+        return Math.min(rve, of(toInstant(rve).minus(duration)));
     }
 
     /** The form {@code YYYYMMDD.HHMMSSccc}, which drops the last two digits: rounded down. */

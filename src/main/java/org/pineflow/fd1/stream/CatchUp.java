@@ -26,6 +26,8 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
     private final PollSettings poll;
     private Optional<Fd1Link> link = Optional.empty();
     private Optional<Transfer> transfer = Optional.empty();
+    private String probe = "";
+    private boolean answered;
     private boolean begun;
 
     CatchUp(Firehose firehose, FirehoseOpening opening, Fd1Connection on, RestartPoint from, RveForm form) {
@@ -39,10 +41,11 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
 
     /**
      * Asks for nothing on the firehose's socket: some servers never acknowledge a firehose, but when one has answered
-     * what was sent after the open request, the firehose is as good as open.
+     * what was sent after the open request, the firehose is as good as open. A server that shows nothing at all, in as
+     * long a time as a poll may be silent, is asked anew.
      */
     void probe() {
-        on.send(poll.probe(form), new PacketHandler() {
+        probe = on.send(poll.probe(form), new PacketHandler() {
             @Override
             public void packet(Packet packet) {
                 answered();
@@ -58,9 +61,20 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
                 // The opening is told.
             }
         });
+        firehose.loop().schedule(this::giveUpProbing, poll.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void giveUpProbing() {
+        if (!begun && !answered && firehose.isCurrent(opening)) {
+            on.forget(probe);
+            firehose.reopenLater("the server has neither acknowledged the firehose nor answered " + poll.endpoint()
+                    + " in " + poll.requestTimeout().toMillis() + " ms (requestTimeout); it is opened again");
+        }
     }
 
     private void answered() {
+        answered = true;
+        on.forget(probe);
         firehose.loop().schedule(this::begin, firehose.settings().openSettle().toNanos(), TimeUnit.NANOSECONDS);
     }
 

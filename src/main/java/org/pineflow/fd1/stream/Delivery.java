@@ -43,6 +43,7 @@ final class Delivery {
     private final StreamSettings settings;
     private final StreamStatus status;
     private final Frontier frontier;
+    private final Buffer buffer;
     private final OwnedStream owned;
     private final BatchRouter router;
     private final Executor pool;
@@ -56,11 +57,18 @@ final class Delivery {
     private final List<Runnable> whenSettled = new ArrayList<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private Position position;
+    private UnaryOperator<Position> atRelease = UnaryOperator.identity();
     private int writeFailures;
     private boolean stopping;
     private boolean lost;
 
-    Delivery(StreamContext context, Frontier frontier, OwnedStream owned, Position position, Listener listener) {
+    Delivery(
+            StreamContext context,
+            Frontier frontier,
+            Buffer buffer,
+            OwnedStream owned,
+            Position position,
+            Listener listener) {
         this.settings = context.settings();
         this.status = context.status();
         this.router = context.router();
@@ -68,6 +76,7 @@ final class Delivery {
         this.timer = context.threads().timer();
         this.clock = context.clock();
         this.frontier = frontier;
+        this.buffer = buffer;
         this.owned = owned;
         this.position = position;
         this.listener = listener;
@@ -89,11 +98,17 @@ final class Delivery {
         });
     }
 
+    /** As {@link #update(UnaryOperator, Consumer)}, for those who need not know when. */
+    void update(UnaryOperator<Position> change) {
+        update(change, position -> {});
+    }
+
     /**
-     * Changes the position and stores it durably, then runs {@code stored}; batches given for delivery later wait for
-     * it. A change that throws is tried again after a pause, and holds the stream meanwhile.
+     * Changes the position and stores it durably, then gives it to {@code stored}; batches given for delivery later
+     * wait for it. A change that throws is tried again after a pause, and holds the stream meanwhile. When the stream is
+     * stopped or lost, {@code stored} may never hear.
      */
-    void update(UnaryOperator<Position> change, Runnable stored) {
+    void update(UnaryOperator<Position> change, Consumer<Position> stored) {
         serial.execute(() -> {
             changes.add(new Change(change, stored));
             writeChanges();
@@ -105,11 +120,6 @@ final class Delivery {
         serial.execute(() -> position = change.apply(position));
     }
 
-    /** Runs {@code task} with the present position, after everything asked for before. */
-    void withPosition(Consumer<Position> task) {
-        serial.execute(() -> task.accept(position));
-    }
-
     /** Runs {@code task} as soon as every batch given so far is done and the position stored. */
     void whenSettled(Runnable task) {
         serial.execute(() -> {
@@ -118,9 +128,23 @@ final class Delivery {
         });
     }
 
-    /** The position may move again: see {@link Frontier#release}. */
-    void release() {
-        serial.execute(() -> frontier.release().ifPresent(this::moveTo));
+    /**
+     * The position may move again: see {@link Frontier#release}.
+     *
+     * @param released changes the position together with its first move
+     */
+    void release(UnaryOperator<Position> released) {
+        serial.execute(() -> {
+            atRelease = released;
+            frontier.release().ifPresent(this::moveTo);
+        });
+    }
+
+    /** Bytes that waited do so no more. May be called from any thread. */
+    void freed(long bytes) {
+        if (buffer.remove(bytes)) {
+            listener.drained();
+        }
     }
 
     /**
@@ -151,7 +175,9 @@ final class Delivery {
     }
 
     private void moveTo(Mark mark) {
-        changes.add(new Change(now -> now.movedTo(mark.rve(), mark.delivered()), () -> {}));
+        UnaryOperator<Position> also = atRelease;
+        atRelease = UnaryOperator.identity();
+        changes.add(new Change(now -> also.apply(now.movedTo(mark.rve(), mark.delivered())), stored -> {}));
         writeChanges();
     }
 
@@ -170,10 +196,7 @@ final class Delivery {
                 owned.write(changed);
                 position = changed;
             } catch (OwnershipLostException loss) {
-                lost = true;
-                stopping = true;
-                completeWhenIdle();
-                listener.ownershipLost(loss);
+                lose(loss);
                 return;
             } catch (RuntimeException failure) {
                 holdUntilWritten(failure);
@@ -185,12 +208,23 @@ final class Delivery {
                 writeFailures = 0;
             }
             status.position(position);
-            changes.remove().stored().run();
+            changes.remove().stored().accept(position);
         }
         for (Lane lane : lanes) {
             lane.routeNext();
         }
         settle();
+    }
+
+    /** After a stop, that nothing can be written any more is no news. */
+    private void lose(OwnershipLostException loss) {
+        lost = true;
+        boolean news = !stopping;
+        stopping = true;
+        completeWhenIdle();
+        if (news) {
+            listener.ownershipLost(loss);
+        }
     }
 
     private void holdUntilWritten(RuntimeException failure) {
@@ -208,7 +242,37 @@ final class Delivery {
         timer.schedule(() -> serial.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private record Change(UnaryOperator<Position> change, Runnable stored) {}
+    private record Change(UnaryOperator<Position> change, Consumer<Position> stored) {}
+
+    /** One try to deliver a batch. What is told after the first outcome is not heard. */
+    private final class Attempt implements BatchRouter.Receipt {
+
+        private final Lane lane;
+        private final PendingBatch batch;
+        private boolean told;
+
+        Attempt(Lane lane, PendingBatch batch) {
+            this.lane = lane;
+            this.batch = batch;
+        }
+
+        @Override
+        public void delivered() {
+            serial.execute(() -> once(() -> lane.delivered(batch)));
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            serial.execute(() -> once(() -> lane.failed(cause)));
+        }
+
+        private void once(Runnable outcome) {
+            if (!told) {
+                told = true;
+                outcome.run();
+            }
+        }
+    }
 
     /** Batches of one lane: one in flight, those behind it wait. */
     private final class Lane {
@@ -228,20 +292,11 @@ final class Delivery {
         }
 
         private void route(PendingBatch batch) {
+            Attempt attempt = new Attempt(this, batch);
             try {
-                router.route(batch.events(), new BatchRouter.Receipt() {
-                    @Override
-                    public void delivered() {
-                        serial.execute(() -> Lane.this.delivered(batch));
-                    }
-
-                    @Override
-                    public void failed(Throwable cause) {
-                        serial.execute(() -> Lane.this.failed(cause));
-                    }
-                });
-            } catch (RuntimeException failure) {
-                serial.execute(() -> failed(failure));
+                router.route(batch.events(), attempt);
+            } catch (RuntimeException | Error failure) {
+                attempt.failed(failure);
             }
         }
 
@@ -255,15 +310,11 @@ final class Delivery {
             }
             int bytes = batch.events().byteLength();
             status.countDelivered(batch.events().size(), bytes, clock.instant());
-            long buffered = status.buffer(-bytes);
             Optional<Mark> further = frontier.finish(batch);
             routeNext();
             further.ifPresent(Delivery.this::moveTo);
             settle();
-            long half = settings.maxBufferedBytes() / 2;
-            if (buffered <= half && buffered + bytes > half) {
-                listener.drained();
-            }
+            freed(bytes);
             completeWhenIdle();
         }
 

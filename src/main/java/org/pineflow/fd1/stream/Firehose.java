@@ -1,8 +1,6 @@
 package org.pineflow.fd1.stream;
 
 import io.netty.channel.EventLoop;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +8,9 @@ import org.pineflow.fd1.client.Fd1Connection;
 import org.pineflow.fd1.client.Fd1Exception;
 import org.pineflow.fd1.client.Fd1Link;
 import org.pineflow.fd1.client.Fd1LinkListener;
-import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
 import org.pineflow.fd1.stream.StreamStatus.State;
-import org.pineflow.position.Gap;
 import org.pineflow.position.OwnedStream;
 import org.pineflow.position.OwnershipLostException;
 import org.pineflow.position.Position;
@@ -30,15 +26,14 @@ public final class Firehose implements Fd1LinkListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Firehose.class);
 
-    /** A position made at another server may be ahead of this one's clock by so much. */
-    private static final Duration OTHER_SERVER = Duration.ofHours(1);
-
     private final FirehoseSettings settings;
     private final StreamContext context;
     private final StreamSettings stream;
     private final StreamStatus status;
     private final FirehoseLinks links;
     private final Backoff reopening;
+    private final FirehoseStart start;
+    private final EventLoop loop;
     private final Runnable ownershipLost;
     private final Pipeline pipeline;
     private Fd1Link link;
@@ -46,7 +41,7 @@ public final class Firehose implements Fd1LinkListener {
     private Optional<FirehoseOpening> opening = Optional.empty();
     private Optional<HoldBack> hold = Optional.empty();
     private boolean openedBefore;
-    private int refusals;
+    private int failures;
     private int unreadablePolls;
     private int firstChunk = 1;
     private boolean stopped;
@@ -74,7 +69,9 @@ public final class Firehose implements Fd1LinkListener {
         this.reopening = reopening;
         this.ownershipLost = ownershipLost;
         this.openedBefore = position.start().isPresent();
-        this.pipeline = new Pipeline(context, owned, position, loop(), new Rows(), new Reactions());
+        this.start = new FirehoseStart(settings, stream.name(), stream.overlap());
+        this.loop = link.eventLoop();
+        this.pipeline = new Pipeline(context, owned, position, loop, new Rows(), new Reactions());
     }
 
     /** Begins: the firehose is opened as soon as there is a connection. */
@@ -90,12 +87,19 @@ public final class Firehose implements Fd1LinkListener {
      * @return completes when nothing is in flight
      */
     public CompletableFuture<Void> stop() {
-        loop().execute(() -> {
-            stopped = true;
-            closeOpening();
+        loop.execute(() -> {
+            halt();
             link.remove(this);
         });
         return pipeline.delivery().stop();
+    }
+
+    /** Takes in nothing more, and leaves the socket to the others on it as it was. */
+    private void halt() {
+        stopped = true;
+        closeOpening();
+        hold.ifPresent(HoldBack::resume);
+        hold = Optional.empty();
     }
 
     @Override
@@ -123,60 +127,23 @@ public final class Firehose implements Fd1LinkListener {
         }
     }
 
-    /** Reads the position where it is owned, writes what must be written before the request, then opens. */
+    /** Writes what must be written before the request, then opens. */
     private void prepare(Fd1Connection on) {
         if (stopped) {
             return;
         }
         boolean again = openedBefore;
         openedBefore = true;
-        Delivery delivery = pipeline.delivery();
-        delivery.withPosition(position -> {
-            Instant now = context.clock().instant();
-            RestartPoint from = restartPoint(position, on.url());
-            RveForm form = position.rveForm().map(RveForm::valueOf).orElse(RveForm.LONG);
-            delivery.update(
-                    before -> {
-                        Position here = before.at(on.url());
-                        if (here.start().isEmpty()) {
-                            return here.started(new Position.Start(settings.startFrom(), now));
-                        }
-                        return again && !from.hasHistory() ? withMissed(here, now) : here;
-                    },
-                    () -> loop().execute(() -> open(on, from, form)));
-        });
-    }
-
-    /** Without a restart point, what came while the firehose was not open is a gap: one for each position. */
-    private Position withMissed(Position position, Instant now) {
-        String cause = settings.restart() == Restart.NONE
-                ? "the firehose was not open, and it cannot be restarted (restart=none)"
-                : "the firehose was not open, and no row had come yet from which it could be restarted";
-        if (!position.gaps().isEmpty()) {
-            Gap newest = position.gaps().get(position.gaps().size() - 1);
-            if (newest.fromRve() == position.rve() && newest.cause().equals(cause)) {
-                return position;
-            }
-        }
-        LOG.warn("stream={} has a gap: {}", stream.name(), cause);
-        return position.withGap(position.rve(), 0, cause, now);
-    }
-
-    private RestartPoint restartPoint(Position position, String url) {
-        if (settings.restart() == Restart.NONE) {
-            return RestartPoint.NOW;
-        }
-        if (position.rve() > 0) {
-            boolean elsewhere = !position.url().isEmpty() && !position.url().equals(url);
-            Duration back = elsewhere ? stream.overlap().plus(OTHER_SERVER) : stream.overlap();
-            return RestartPoint.at(Rve.minus(position.rve(), back));
-        }
-        String from = position.start().map(Position.Start::from).orElse(settings.startFrom());
-        return switch (from) {
-            case "now" -> RestartPoint.NOW;
-            case "all" -> RestartPoint.ALL;
-            default -> RestartPoint.at(Rve.parse(from).orElseThrow());
-        };
+        pipeline.delivery()
+                .update(
+                        position -> start.recorded(
+                                position, on.url(), again, context.clock().instant()),
+                        position -> {
+                            RestartPoint from = start.point(position, on.url());
+                            RveForm form =
+                                    position.rveForm().map(RveForm::valueOf).orElse(RveForm.LONG);
+                            loop.execute(() -> open(on, from, form));
+                        });
     }
 
     private void open(Fd1Connection on, RestartPoint from, RveForm form) {
@@ -208,19 +175,16 @@ public final class Firehose implements Fd1LinkListener {
     }
 
     EventLoop loop() {
-        return link.eventLoop();
+        return loop;
     }
 
     boolean isCurrent(FirehoseOpening one) {
         return opening.equals(Optional.of(one));
     }
 
-    boolean isCurrent(HoldBack one) {
-        return hold.equals(Optional.of(one));
-    }
-
-    boolean isConnected(Fd1Connection on) {
-        return connection.equals(Optional.of(on));
+    /** Whether this hold lasts, on this connection. */
+    boolean isCurrent(HoldBack one, Fd1Connection on) {
+        return hold.equals(Optional.of(one)) && connection.equals(Optional.of(on));
     }
 
     /** Whether other streams use the socket too. */
@@ -228,9 +192,9 @@ public final class Firehose implements Fd1LinkListener {
         return link.listeners() > 1;
     }
 
-    /** The server has taken the firehose up. */
-    void accepted() {
-        refusals = 0;
+    /** The firehose is open, and nothing that it needs beside was refused. */
+    void succeeded() {
+        failures = 0;
     }
 
     /** The number of the first chunk of a poll: 1, or where this server was seen to begin. */
@@ -244,42 +208,44 @@ public final class Firehose implements Fd1LinkListener {
 
     void caughtUp() {
         unreadablePolls = 0;
+        succeeded();
     }
 
     /** Catching up broke: the firehose and its poll both start over, unless that is of no use. */
     void catchUpBroke(Transfer.Break cause) {
-        unreadablePolls = cause.unreadable() ? unreadablePolls + 1 : 0;
+        if (cause.unreadable()) {
+            status.countUnreadable();
+            unreadablePolls++;
+        }
         if (unreadablePolls < Poll.MAX_UNREADABLE) {
             LOG.warn("stream={} catching up broke and starts over: {}", stream.name(), cause.reason());
             reopenLater(cause.reason());
             return;
         }
-        stopped = true;
-        closeOpening();
+        halt();
         status.condition(State.STOPPED, Poll.gaveUp(cause.reason()));
         LOG.error("stream={} is stopped: {}", stream.name(), status.condition().reason());
         link.remove(this);
     }
 
-    /** Ends the present opening, if any; gives its rq. */
-    String closeOpening() {
-        String rq = opening.map(FirehoseOpening::cancel).orElse("");
+    /** Ends the present opening, if any. */
+    void closeOpening() {
+        opening.ifPresent(FirehoseOpening::cancel);
         opening = Optional.empty();
-        return rq;
     }
 
     /** Opens again on the present connection after a pause. */
     void reopenLater(String reason) {
         closeOpening();
         status.condition(State.STARTING, reason);
-        loop().schedule(
-                        () -> {
-                            if (opening.isEmpty() && hold.isEmpty()) {
-                                connection.ifPresent(this::prepare);
-                            }
-                        },
-                        reopening.pause(refusals++).toMillis(),
-                        TimeUnit.MILLISECONDS);
+        loop.schedule(
+                () -> {
+                    if (opening.isEmpty() && hold.isEmpty()) {
+                        connection.ifPresent(this::prepare);
+                    }
+                },
+                reopening.pause(failures++).toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** As much waits for delivery as may: the server is held back. */
@@ -307,16 +273,6 @@ public final class Firehose implements Fd1LinkListener {
         link.add(this);
     }
 
-    /** Something has left the buffer: the server may go on if there is room enough now. On any thread. */
-    private void makeRoom() {
-        loop().execute(() -> {
-            if (pipeline.hasRoom()) {
-                opening.ifPresent(FirehoseOpening::drained);
-                endHold();
-            }
-        });
-    }
-
     private void endHold() {
         hold.ifPresent(ending -> {
             hold = Optional.empty();
@@ -331,10 +287,8 @@ public final class Firehose implements Fd1LinkListener {
     void recordGap(long from, long to, String cause) {
         LOG.warn("stream={} has a gap: {}", stream.name(), cause);
         pipeline.delivery()
-                .update(
-                        position -> position.withGap(
-                                from, to, cause, context.clock().instant()),
-                        () -> {});
+                .update(position ->
+                        position.withGap(from, to, cause, context.clock().instant()));
     }
 
     void keepUnreadable(Unreadable input) {
@@ -345,22 +299,14 @@ public final class Firehose implements Fd1LinkListener {
                 input.length(),
                 input.reason());
         long around = pipeline.received();
-        int waiting = input.bytes().length;
-        status.buffer(waiting);
-        pipeline.delivery()
-                .update(
-                        position -> {
-                            context.unreadable().keep(stream.name(), input);
-                            return position.withGap(
-                                    around,
-                                    0,
-                                    "unreadable input: " + input.reason(),
-                                    context.clock().instant());
-                        },
-                        () -> {
-                            status.buffer(-waiting);
-                            makeRoom();
-                        });
+        pipeline.keep(input.bytes().length, position -> {
+            context.unreadable().keep(stream.name(), input);
+            return position.withGap(
+                    around,
+                    0,
+                    "unreadable input: " + input.reason(),
+                    context.clock().instant());
+        });
     }
 
     /** What the intake has to say; on the event loop. */
@@ -390,14 +336,16 @@ public final class Firehose implements Fd1LinkListener {
 
         @Override
         public void drained() {
-            makeRoom();
+            loop.execute(() -> {
+                opening.ifPresent(FirehoseOpening::drained);
+                endHold();
+            });
         }
 
         @Override
         public void ownershipLost(OwnershipLostException cause) {
-            loop().execute(() -> {
-                stopped = true;
-                closeOpening();
+            loop.execute(() -> {
+                halt();
                 status.condition(State.STARTING, cause.getMessage());
             });
             ownershipLost.run();

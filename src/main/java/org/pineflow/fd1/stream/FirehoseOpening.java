@@ -20,6 +20,8 @@ final class FirehoseOpening implements PacketHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirehoseOpening.class);
     private static final long LEAST_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long CANCEL_PATIENCE_SECONDS = 10;
+    private static final long LATE_WATCH_SECONDS = 1;
 
     private final Firehose firehose;
     private final FirehoseSettings settings;
@@ -34,6 +36,7 @@ final class FirehoseOpening implements PacketHandler {
     private boolean history;
     private boolean accepted;
     private boolean restartRefused;
+    private boolean pinged;
     private boolean lateSeen;
     private boolean historySeen;
 
@@ -100,11 +103,22 @@ final class FirehoseOpening implements PacketHandler {
         context.status().condition(history ? State.CATCHING_UP : State.LIVE, "");
     }
 
-    /** Ends it at the server; gives its rq. */
-    String cancel() {
+    /** Ends it at the server; a server that goes on sending all the same loses the socket. */
+    void cancel() {
         abandon();
         on.cancel(rq);
-        return rq;
+        afterwards(CANCEL_PATIENCE_SECONDS, () -> {
+            long before = on.lateFrames(rq);
+            afterwards(LATE_WATCH_SECONDS, () -> {
+                if (on.lateFrames(rq) > before) {
+                    on.close(new Fd1Exception("the server goes on sending a cancelled firehose"));
+                }
+            });
+        });
+    }
+
+    private void afterwards(long seconds, Runnable task) {
+        firehose.loop().schedule(task, seconds, TimeUnit.SECONDS);
     }
 
     /** The connection is gone. */
@@ -131,8 +145,8 @@ final class FirehoseOpening implements PacketHandler {
         }
         if (packet.rowCount() > 0) {
             firehose.pipeline().accept(packet, history ? openedAt : 0);
-            holdWhenFull();
         }
+        holdWhenFull();
     }
 
     private void holdWhenFull() {
@@ -150,7 +164,9 @@ final class FirehoseOpening implements PacketHandler {
     /** The server has answered the request, be it with an acknowledgement, the first row, or silence. */
     private void accept() {
         accepted = true;
-        firehose.accepted();
+        if (catchUp.isEmpty()) {
+            firehose.succeeded();
+        }
         if (restartRefused) {
             firehose.recordGap(
                     context.status().position().rve(), 0, "the server refused to restart the firehose at its position");
@@ -218,9 +234,11 @@ final class FirehoseOpening implements PacketHandler {
             endHistory();
             return;
         }
-        if (watch.nanosLeft() <= 0) {
+        boolean quiet = watch.nanosLeft() <= 0;
+        if (quiet && !pinged) {
             on.ping();
         }
+        pinged = quiet;
         watchReplay();
     }
 
@@ -240,8 +258,11 @@ final class FirehoseOpening implements PacketHandler {
 
     /** Everything that was missed has come. */
     void endHistory() {
+        if (!history) {
+            return;
+        }
         history = false;
-        firehose.pipeline().release();
+        firehose.pipeline().release(on.url());
         showState();
         LOG.info("stream={} is live", context.settings().name());
     }

@@ -65,16 +65,6 @@ final class Frontier {
         return advance();
     }
 
-    /** Whether the position may move. */
-    synchronized boolean isHeld() {
-        return finished < heldUntil;
-    }
-
-    /** Whether every batch opened so far is done. */
-    synchronized boolean isIdle() {
-        return pending.isEmpty();
-    }
-
     /** The first row of a stream that starts now: the position goes there before the row is routed. */
     synchronized void startAt(Mark mark) {
         if (mark.rve() > reached.rve()) {

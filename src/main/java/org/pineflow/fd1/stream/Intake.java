@@ -16,6 +16,7 @@ import org.pineflow.event.Hash128;
 import org.pineflow.fd1.client.Packet;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.client.Unreadable;
+import org.pineflow.fd1.stream.Seen.Verdict;
 
 /**
  * Turns rows into batches of events: drops what was received before, marks or drops what is stale, stamps, and closes a
@@ -23,18 +24,13 @@ import org.pineflow.fd1.client.Unreadable;
  */
 final class Intake {
 
-    /** Identities remembered within a run (they are dropped when seen again). */
-    static final int MAX_IDENTITIES = 262_144;
-
-    /** Keys whose newest version is remembered within a run. */
-    static final int MAX_KEYS = 1_000_000;
-
     /** An rve further than this beyond our clock and all rows so far is a mistake, not a time. */
     private static final Duration FUTURE = Duration.ofHours(25);
 
     private final StreamSettings settings;
     private final StreamStatus status;
     private final Frontier frontier;
+    private final Buffer buffer;
     private final RowListener rows;
     private final Consumer<PendingBatch> batches;
     private final ScheduledExecutorService loop;
@@ -43,13 +39,11 @@ final class Intake {
     private final String run;
     private final RowFields fields;
     private final RowStamper stamper;
-    private final RecentTable identities = new RecentTable(MAX_IDENTITIES);
-    private final RecentTable newest = new RecentTable(MAX_KEYS);
+    private final Seen seen;
     private final Lane[] lanes;
     private Optional<RveForm> form = Optional.empty();
     private Mark received;
     private long batchNumber;
-    private long floor;
     private long future;
     private boolean timerRuns;
 
@@ -58,10 +52,12 @@ final class Intake {
      * @param pinnedKey the key alternative that rows were found to have before
      * @param run names this run in the origin of batches
      * @param batches takes every batch that is complete
+     * @param loop fires the timers; this object is used on its thread only
      */
     Intake(
             StreamContext context,
             Frontier frontier,
+            Buffer buffer,
             Mark start,
             Optional<String> pinnedKey,
             String run,
@@ -71,6 +67,7 @@ final class Intake {
         this.settings = context.settings();
         this.status = context.status();
         this.frontier = frontier;
+        this.buffer = buffer;
         this.received = start;
         this.run = run;
         this.rows = rows;
@@ -87,7 +84,7 @@ final class Intake {
         this.stamper = new RowStamper(settings.rveStamp(), settings.timeStamp());
         this.lanes = new Lane[settings.maxInFlight()];
         Arrays.setAll(lanes, Lane::new);
-        start.ties().forEach(tie -> identities.put(tie, start.rve(), 0));
+        this.seen = new Seen(start.ties(), start.rve());
     }
 
     /**
@@ -123,50 +120,48 @@ final class Intake {
         Hash128 content = Hash128.of(bytes, from, to);
         Hash128 keyHash = Identity.ofKey(key);
         Hash128 identity = Identity.of(keyHash, rve, content);
-        if (rve != 0 && identities.get(identity) != 0) {
-            status.countDuplicate();
-            rows.row(rve);
-            return;
-        }
         boolean moves = rve != 0 && !isBeyondReason(rve);
-        boolean stale = moves && !key.isEmpty() && isOlder(rve, newest.get(keyHash));
+        boolean ordered = moves && !key.isEmpty();
         if (moves) {
             rows.row(rve);
         } else {
             status.countWithoutRve();
         }
+        if (key.isEmpty()) {
+            status.countKeyless();
+        }
+        Verdict verdict = ordered ? seen.judge(keyHash, identity, rve) : judgeUnordered(identity, rve);
+        if (verdict == Verdict.DUPLICATE) {
+            status.countDuplicate();
+            return;
+        }
+        boolean stale = verdict == Verdict.STALE;
         if (stale) {
             status.countStale();
             if (!settings.keepStale()) {
                 return;
             }
         }
-        if (key.isEmpty()) {
-            status.countKeyless();
-        } else if (moves && !stale) {
-            newest.put(keyHash, rve, floor);
-        }
         if (moves && received.rve() == 0) {
             rows.first(rve);
         }
         Lane lane = lanes[key.isEmpty() ? 0 : (int) Long.remainderUnsigned(keyHash.high(), lanes.length)];
         lane.add(bytes, from, to, rve, key, content, rve < liveFrom, stale);
-        if (rve != 0) {
-            identities.put(identity, rve, floor);
+        if (ordered && !stale) {
+            seen.version(keyHash, rve);
         }
         if (moves) {
+            seen.remember(identity, rve);
             received = received.with(rve, identity);
             status.lastRve(received.rve());
+        } else if (rve != 0) {
+            seen.remember(identity, Math.max(1, received.rve()));
         }
         lane.closeWhenFull();
     }
 
-    /**
-     * Whether an rve is strictly older than another. One that ends in 00 may have been a double, which names a whole
-     * millisecond: a server that mixes both forms may mean a later moment of it.
-     */
-    private static boolean isOlder(long rve, long other) {
-        return rve < other && (rve % 100 != 0 || rve / 100 != other / 100);
+    private Verdict judgeUnordered(Hash128 identity, long rve) {
+        return rve != 0 && seen.isKnown(identity) ? Verdict.DUPLICATE : Verdict.NEW;
     }
 
     private boolean isBeyondReason(long rve) {
@@ -190,16 +185,17 @@ final class Intake {
         }
     }
 
-    /** How far back rows may come again; what is remembered of older ones can be forgotten. */
-    private long restartFloor() {
+    /** Forgets what can not come again: rows older than where a restart would ask from. */
+    private void forgetWhatIsBehind() {
         long position = status.position().rve();
-        return position == 0 ? 0 : Rve.minus(position, settings.overlap());
+        if (position != 0) {
+            seen.forgetBelow(Rve.minus(position, settings.overlap()));
+        }
     }
 
     /** Forgets which events were received, so that they are delivered when they come again. */
     void forgetIdentities() {
-        identities.clear();
-        newest.clear();
+        seen.clear();
     }
 
     /** The key alternative that rows were found to have; empty before the first. */
@@ -269,12 +265,12 @@ final class Intake {
                 Hash128 content,
                 boolean replayed,
                 boolean stale) {
-            if (isOpen() && builder.length() + (to - from) > settings.batchBytes()) {
+            if (isOpen() && builder.length() + (to - from) + stamper.mostAdded() > settings.batchBytes()) {
                 close();
             }
             if (!isOpen()) {
                 openedAt = nanoTime.getAsLong();
-                floor = restartFloor();
+                forgetWhatIsBehind();
                 pending = Optional.of(frontier.open(number, received));
                 startTimer(settings.batchWait().toNanos());
             }
@@ -283,7 +279,7 @@ final class Intake {
             stamper.write(
                     fields, bytes, from, to, rve, own.equals(Instant.MIN) ? RowStamper.timeOf(rve) : own, builder);
             builder.end(key, rve, content, replayed, stale);
-            status.buffer(builder.length() - before);
+            buffer.add(builder.length() - before);
         }
 
         void closeWhenFull() {

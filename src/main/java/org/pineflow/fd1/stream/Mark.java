@@ -47,12 +47,21 @@ final class Mark {
         if (eventRve > rve) {
             return new Mark(eventRve, new Hash128[] {identity, null}, 1);
         }
-        if (tieCount == Position.MAX_DELIVERED) {
+        if (tieCount == Position.MAX_DELIVERED || holds(identity)) {
             return this;
         }
         Hash128[] room = tieCount < ties.length ? ties : Arrays.copyOf(ties, Math.max(4, 2 * tieCount));
         room[tieCount] = identity;
         return new Mark(rve, room, tieCount + 1);
+    }
+
+    private boolean holds(Hash128 identity) {
+        for (int i = 0; i < tieCount; i++) {
+            if (ties[i].equals(identity)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     long rve() {

@@ -5,7 +5,8 @@ import org.pineflow.event.EventBatch;
 
 /**
  * A batch on its way: open (the event loop still adds rows), closed, or done. Its marks say where the position may go
- * when everything before it, and when it itself, is done. Guarded by the {@link Frontier} it was opened at.
+ * when everything before it, and when it itself, is done. Guarded by the {@link Frontier} it was opened at, but for its
+ * events, which are there before it is handed to the delivery.
  */
 final class PendingBatch {
 

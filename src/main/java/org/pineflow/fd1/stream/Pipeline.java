@@ -1,9 +1,10 @@
 package org.pineflow.fd1.stream;
 
-import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 import org.pineflow.fd1.client.Packet;
 import org.pineflow.position.OwnedStream;
 import org.pineflow.position.Position;
@@ -17,8 +18,7 @@ final class Pipeline {
     private final Frontier frontier;
     private final Delivery delivery;
     private final Intake intake;
-    private final StreamSettings settings;
-    private final StreamStatus status;
+    private final Buffer buffer;
     private boolean keyRemembered;
     private boolean formRemembered;
 
@@ -30,17 +30,26 @@ final class Pipeline {
             StreamContext context,
             OwnedStream owned,
             Position position,
-            EventLoop loop,
+            ScheduledExecutorService loop,
             RowListener rows,
             Delivery.Listener reactions) {
-        this.settings = context.settings();
-        this.status = context.status();
+        this.buffer = new Buffer(context.settings().maxBufferedBytes());
+        context.status().buffer(buffer);
         Mark start = Mark.of(position);
         this.keyRemembered = position.keyField().isPresent();
+        this.formRemembered = position.rveForm().isPresent();
         this.frontier = new Frontier(start);
-        this.delivery = new Delivery(context, frontier, owned, position, reactions);
+        this.delivery = new Delivery(context, frontier, buffer, owned, position, reactions);
         this.intake = new Intake(
-                context, frontier, start, position.keyField(), UUID.randomUUID().toString(), rows, this::deliver, loop);
+                context,
+                frontier,
+                buffer,
+                start,
+                position.keyField(),
+                UUID.randomUUID().toString(),
+                rows,
+                this::deliver,
+                loop);
     }
 
     Delivery delivery() {
@@ -54,17 +63,12 @@ final class Pipeline {
 
     /** Whether as much waits for delivery as may. */
     boolean isFull() {
-        return status.bufferedBytes() >= settings.maxBufferedBytes();
+        return buffer.isFull();
     }
 
-    /** Whether so little waits for delivery that the server may go on. */
-    boolean hasRoom() {
-        return status.bufferedBytes() <= settings.maxBufferedBytes() / 2;
-    }
-
-    /** Whether half as much waits for delivery as may. */
+    /** Whether more than half as much waits for delivery as may. */
     boolean isHalfFull() {
-        return status.bufferedBytes() >= settings.maxBufferedBytes() / 2;
+        return buffer.isHalfFull();
     }
 
     /** The position stays where it is until {@link #release}. */
@@ -72,10 +76,14 @@ final class Pipeline {
         frontier.hold();
     }
 
-    /** All that was to come has come: the position may move when all of it is delivered. */
-    void release() {
+    /**
+     * All that was to come has come: the position may move when all of it is delivered.
+     *
+     * @param url the server it came from, which the position bears from its next move on
+     */
+    void release(String url) {
         intake.flush();
-        delivery.release();
+        delivery.release(position -> position.at(url));
     }
 
     /** Closes open batches. */
@@ -96,7 +104,18 @@ final class Pipeline {
     /** Makes this rve the position before any row is routed, when there is no position yet. */
     void startAt(long rve) {
         frontier.startAt(Mark.at(rve));
-        delivery.update(position -> position.rve() == 0 ? position.movedTo(rve, List.of()) : position, () -> {});
+        delivery.update(position -> position.rve() == 0 ? position.movedTo(rve, List.of()) : position);
+    }
+
+    /**
+     * Keeps what could not be read and records that something may be missing there; it takes up room like an event
+     * until that is done.
+     *
+     * @param kept changes the position; tried again while it throws
+     */
+    void keep(int bytes, UnaryOperator<Position> kept) {
+        buffer.add(bytes);
+        delivery.update(kept, position -> delivery.freed(bytes));
     }
 
     private void deliver(PendingBatch batch) {

@@ -9,7 +9,6 @@ import org.pineflow.fd1.client.Fd1Exception;
 import org.pineflow.fd1.client.Fd1Link;
 import org.pineflow.fd1.client.Fd1LinkListener;
 import org.pineflow.fd1.client.Packet;
-import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.StreamStatus.State;
 import org.pineflow.position.OwnedStream;
@@ -37,7 +36,7 @@ public final class Poll implements Fd1LinkListener {
     private Optional<Fd1Connection> connection = Optional.empty();
     private Optional<Turn> turn = Optional.empty();
     private int unreadable;
-    private Optional<StreamStoppedException> gaveUp = Optional.empty();
+    private Optional<Fd1Exception> over = Optional.empty();
     private int firstChunk = 1;
 
     /** How a poll went. */
@@ -81,10 +80,11 @@ public final class Poll implements Fd1LinkListener {
     public CompletableFuture<Result> run() {
         Turn next = new Turn();
         loop.execute(() -> {
-            if (gaveUp.isPresent()) {
-                next.result.completeExceptionally(gaveUp.get());
+            if (over.isPresent()) {
+                next.result.completeExceptionally(over.get());
                 return;
             }
+            turn.ifPresent(waiting -> waiting.fail(new Fd1Exception("another poll of the stream was begun")));
             turn = Optional.of(next);
             connection.ifPresent(next::begin);
         });
@@ -97,9 +97,15 @@ public final class Poll implements Fd1LinkListener {
      * @return completes when nothing is in flight
      */
     public CompletableFuture<Void> stop() {
-        loop.execute(() -> turn.ifPresent(running -> running.fail(new Fd1Exception("the poll was stopped"))));
+        loop.execute(() -> end(new Fd1Exception("the poll was stopped")));
         link.remove(this);
         return pipeline.delivery().stop();
+    }
+
+    /** Every poll fails from now on, and one that runs does so at once. */
+    private void end(Fd1Exception cause) {
+        over = Optional.of(over.orElse(cause));
+        turn.ifPresent(running -> running.fail(cause));
     }
 
     @Override
@@ -121,7 +127,7 @@ public final class Poll implements Fd1LinkListener {
     @Override
     public void unreachable(Fd1Exception cause) {
         status.condition(State.STARTING, cause.getMessage());
-        turn.ifPresent(waiting -> waiting.fail(cause));
+        turn.filter(waiting -> !waiting.begun).ifPresent(waiting -> waiting.fail(cause));
     }
 
     static String gaveUp(String reason) {
@@ -136,6 +142,7 @@ public final class Poll implements Fd1LinkListener {
         private long rows;
         private Optional<Transfer> transfer = Optional.empty();
         private boolean begun;
+        private String url = "";
 
         void begin(Fd1Connection on) {
             if (begun) {
@@ -144,29 +151,29 @@ public final class Poll implements Fd1LinkListener {
             begun = true;
             status.countOpening();
             status.condition(State.CATCHING_UP, "");
-            pipeline.hold();
-            if (!settings.incremental()) {
-                pipeline.forgetIdentities();
-            }
-            Delivery delivery = pipeline.delivery();
-            delivery.update(
-                    position -> {
-                        Position here = position.at(on.url());
-                        return here.start().isPresent()
-                                ? here
-                                : here.started(new Position.Start(
-                                        "all", context.clock().instant()));
-                    },
-                    () -> delivery.withPosition(position -> loop.execute(() -> transfer(on, position))));
+            pipeline.delivery()
+                    .update(
+                            position -> position.start().isPresent()
+                                    ? position
+                                    : position.started(new Position.Start(
+                                            "all", context.clock().instant())),
+                            position -> loop.execute(() -> transfer(on, position)));
         }
 
+        /** Held from here on and not before: a release of the poll before this one is carried out by now. */
         private void transfer(Fd1Connection on, Position position) {
             if (result.isDone()) {
                 return;
             }
+            pipeline.hold();
+            if (!settings.incremental()) {
+                pipeline.forgetIdentities();
+            }
+            url = on.url();
             OptionalLong since = position.rve() == 0
                     ? OptionalLong.empty()
-                    : OptionalLong.of(Rve.minus(position.rve(), stream.overlap()));
+                    : OptionalLong.of(
+                            RestartPoint.before(position, url, stream.overlap()).rve());
             RveForm form = position.rveForm().map(RveForm::valueOf).orElse(RveForm.LONG);
             Transfer next =
                     new Transfer(on, this, firstChunk, first -> firstChunk = first, loop, settings.requestTimeout());
@@ -196,28 +203,27 @@ public final class Poll implements Fd1LinkListener {
         public void complete(int chunks) {
             unreadable = 0;
             transfer = Optional.empty();
-            pipeline.release();
+            pipeline.release(url);
             pipeline.delivery()
                     .whenSettled(() -> loop.execute(() -> {
-                        end();
-                        status.condition(State.IDLE, "");
-                        result.complete(new Result(rows, chunks));
+                        if (result.complete(new Result(rows, chunks))) {
+                            leave();
+                            status.condition(State.IDLE, "");
+                        }
                     }));
         }
 
         @Override
         public void broken(Transfer.Break cause) {
             pipeline.flush();
-            unreadable = cause.unreadable() ? unreadable + 1 : 0;
             if (cause.unreadable()) {
+                unreadable++;
                 status.countUnreadable();
             }
             if (unreadable >= MAX_UNREADABLE) {
                 String reason = gaveUp(cause.reason());
                 status.condition(State.STOPPED, reason);
-                end();
-                gaveUp = Optional.of(new StreamStoppedException("stream=" + stream.name() + " " + reason));
-                result.completeExceptionally(gaveUp.get());
+                Poll.this.end(new StreamStoppedException("stream=" + stream.name() + " " + reason));
             } else {
                 fail(new Fd1Exception(
                         "stream=" + stream.name() + " the poll broke and starts over: " + cause.reason()));
@@ -226,14 +232,14 @@ public final class Poll implements Fd1LinkListener {
 
         void fail(Fd1Exception cause) {
             transfer.ifPresent(Transfer::abandon);
-            end();
+            leave();
             result.completeExceptionally(cause);
             if (status.condition().state() != State.STOPPED) {
                 status.condition(State.STARTING, cause.getMessage());
             }
         }
 
-        private void end() {
+        private void leave() {
             transfer = Optional.empty();
             if (turn.equals(Optional.of(this))) {
                 turn = Optional.empty();
@@ -271,7 +277,7 @@ public final class Poll implements Fd1LinkListener {
         @Override
         public void ownershipLost(OwnershipLostException cause) {
             loop.execute(() -> {
-                turn.ifPresent(running -> running.fail(new Fd1Exception(cause.getMessage())));
+                end(new Fd1Exception(cause.getMessage()));
                 status.condition(State.STARTING, cause.getMessage());
             });
             ownershipLost.run();

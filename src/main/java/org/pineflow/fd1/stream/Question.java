@@ -44,7 +44,12 @@ public final class Question implements Fd1LinkListener, Transfer.Listener {
             throws Fd1Exception, InterruptedException {
         Question question = new Question(link, request, timeout, ownSocket);
         link.eventLoop().execute(question::begin);
-        question.answer.awaitBegin();
+        try {
+            question.answer.awaitBegin();
+        } catch (InterruptedException interrupted) {
+            question.answer.close();
+            throw interrupted;
+        }
         return question.answer;
     }
 

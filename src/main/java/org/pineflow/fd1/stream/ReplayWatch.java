@@ -8,13 +8,18 @@ import org.pineflow.fd1.client.Rve;
 /**
  * Decides when an un-sequenced replay is over, without any clock but the server's own rows. C is the highest, over the
  * rows of this opening, of (the row's rve as a time − the time since the opening): a lower bound of the server's clock
- * at the opening. A row at C or below is history. When none came for {@code quiet} of time in which the socket was read,
- * and the server answered after that, the history is taken to be over: evidence, not proof. Confined to the event loop.
+ * at the opening. A row at C or below is history. So may be a row that raises C: in a replay that comes in order every
+ * row does, while live rows all lead to the same C. When neither came for {@code quiet} of time in which the socket was
+ * read, and the server answered after that, the history is taken to be over: evidence, not proof. Confined to the event
+ * loop.
  */
 final class ReplayWatch {
 
     /** 100 ms: rows closer together than this do not raise C by anything that matters. */
     private static final long STEP = 10_000;
+
+    /** Live rows that travel at different speed raise C by less, in the long run. */
+    private static final Duration RISE = Duration.ofSeconds(1);
 
     private final Duration quiet;
     private final Fd1Connection connection;
@@ -22,6 +27,7 @@ final class ReplayWatch {
     private final long opened;
     private long highestSeen;
     private long bound;
+    private long risen;
     private long lastHistory;
     private boolean over;
 
@@ -33,14 +39,22 @@ final class ReplayWatch {
         this.lastHistory = connection.readingNanos();
     }
 
-    /** A row of this opening has come. */
+    /**
+     * A row of this opening has come.
+     *
+     * @param rve one that names a time within reason
+     */
     void row(long rve) {
         if (!over && rve > highestSeen + STEP) {
             highestSeen = rve;
             Duration since = Duration.ofNanos(nanoTime.getAsLong() - opened);
             bound = Math.max(bound, Rve.of(Rve.toInstant(rve).minus(since)));
         }
-        if (rve <= bound) {
+        boolean rises = bound > risen;
+        if (rises) {
+            risen = Rve.of(Rve.toInstant(bound).plus(RISE));
+        }
+        if (rises || rve <= bound) {
             lastHistory = connection.readingNanos();
         }
     }
@@ -55,7 +69,7 @@ final class ReplayWatch {
         return quiet.toNanos() - (connection.readingNanos() - lastHistory);
     }
 
-    /** Whether quiet was long enough and the server has answered since. */
+    /** Whether quiet was long enough and the server has answered since; from then on it stays so. */
     boolean isOver() {
         if (!over && !quiet.isZero()) {
             over = nanosLeft() <= 0 && connection.lastFrameNanos() >= lastHistory + quiet.toNanos();

@@ -15,6 +15,8 @@ import org.pineflow.fd1.client.Rve;
 final class RowStamper {
 
     private static final byte[] EMPTY_NAME = {};
+    private static final int LONGEST_RVE = "\"2024082310200301200\"".length();
+    private static final int LONGEST_TIME = "\"2024-08-23T10:20:03.012Z\"".length();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -28,6 +30,11 @@ final class RowStamper {
     RowStamper(String rveStamp, String timeStamp) {
         this.rveName = member(rveStamp);
         this.timeName = member(timeStamp);
+    }
+
+    /** Bytes that the stamps add to a row at most, with the separators of an array. */
+    int mostAdded() {
+        return rveName.length + LONGEST_RVE + timeName.length + LONGEST_TIME + 2;
     }
 
     /**

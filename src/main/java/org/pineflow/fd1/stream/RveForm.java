@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
-import java.time.Duration;
 import org.pineflow.fd1.client.Rve;
 
 /**
@@ -22,8 +21,12 @@ public enum RveForm {
     /** A JSON string {@code YYYYMMDD.HHMMSSccc}. */
     DOUBLE_TEXT;
 
-    /** Neighbouring milliseconds fall together in a double near 20240823.102003: about four of them. */
-    private static final Duration DOUBLE_SPACING = Duration.ofMillis(5);
+    /**
+     * Near 20240823.102003 a double tells about four neighbouring milliseconds apart from the next four: so many units of
+     * the 19-digit form lower, a number is lower as a double too. Taken off the number, not off the time it names:
+     * servers compare numbers.
+     */
+    private static final long DOUBLE_SPACING = 500;
 
     /** The form of a value as it stands in the row: with its quotes when it is a string. */
     public static RveForm of(byte[] bytes, int from, int to) {
@@ -54,12 +57,15 @@ public enum RveForm {
         };
     }
 
-    /** {@code rve} as a lower bound of a request that excludes the bound: one unit lower than {@link #atLeast}. */
+    /** {@code rve} as a lower bound of a request that excludes the bound: lower than the rve itself. */
     public JsonNode above(long rve) {
-        return atLeast(rve - 1);
+        return switch (this) {
+            case LONG, LONG_TEXT -> atLeast(rve - 1);
+            case DOUBLE, DOUBLE_TEXT -> atLeast(rve);
+        };
     }
 
     private static String wider(long rve) {
-        return Rve.toDoubleForm(Rve.minus(rve, DOUBLE_SPACING));
+        return Rve.toDoubleForm(rve - DOUBLE_SPACING);
     }
 }

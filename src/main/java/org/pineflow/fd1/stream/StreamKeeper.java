@@ -46,6 +46,7 @@ public final class StreamKeeper<R> {
     private Optional<OwnedStream> owned = Optional.empty();
     private Optional<R> run = Optional.empty();
     private CompletableFuture<R> running = new CompletableFuture<>();
+    private long round;
     private boolean started;
 
     /**
@@ -63,7 +64,8 @@ public final class StreamKeeper<R> {
     public synchronized void start() {
         started = true;
         running = new CompletableFuture<>();
-        context.threads().pool().execute(this::attempt);
+        long now = ++round;
+        context.threads().pool().execute(() -> attempt(now));
     }
 
     /**
@@ -81,6 +83,7 @@ public final class StreamKeeper<R> {
         Optional<R> ending;
         synchronized (this) {
             started = false;
+            round++;
             running.completeExceptionally(new Fd1Exception("the stream was stopped"));
             ending = run;
             run = Optional.empty();
@@ -100,8 +103,9 @@ public final class StreamKeeper<R> {
         }
     }
 
-    private synchronized void attempt() {
-        if (!started || run.isPresent()) {
+    /** @param of tries of an earlier start, or of a run before the last, are void */
+    private synchronized void attempt(long of) {
+        if (!started || of != round || run.isPresent()) {
             return;
         }
         String name = context.settings().name();
@@ -113,15 +117,14 @@ public final class StreamKeeper<R> {
                 return;
             }
             owned = taken;
-            String url = "";
-            Position position = taken.get().read().orElseGet(() -> Position.unopened(context.fingerprint(), url));
+            Position position = taken.get().read().orElseGet(() -> Position.unopened(context.fingerprint(), ""));
             if (!position.fingerprint().equals(context.fingerprint())) {
                 stop("its position belongs to another question: it was made by \"" + position.fingerprint()
                         + "\", and this route asks \"" + context.fingerprint()
                         + "\". Give this route another stream name (stream=…), or put the route back as it was");
                 return;
             }
-            run = Optional.of(runner.start(taken.get(), position, this::ownershipLost));
+            run = Optional.of(runner.start(taken.get(), position, () -> ownershipLost(of)));
             running.complete(run.get());
         } catch (PositionUnreadableException unreadable) {
             stop(unreadable.getMessage());
@@ -134,6 +137,9 @@ public final class StreamKeeper<R> {
                     STORE_RETRY.toSeconds(),
                     failure.getMessage());
             retry(STORE_RETRY);
+        } catch (RuntimeException fault) {
+            LOG.error("stream={} could not be started", name, fault);
+            stop("it could not be started: " + fault);
         }
     }
 
@@ -146,27 +152,40 @@ public final class StreamKeeper<R> {
     }
 
     private void retry(Duration pause) {
+        long now = round;
         context.threads()
                 .timer()
                 .schedule(
-                        () -> context.threads().pool().execute(this::attempt), pause.toMillis(), TimeUnit.MILLISECONDS);
+                        () -> context.threads().pool().execute(() -> attempt(now)),
+                        pause.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
-    private void ownershipLost() {
+    private void ownershipLost(long of) {
+        context.threads().pool().execute(() -> endLostRun(of));
+    }
+
+    /** A run that was stopped meanwhile has nothing to lose. The next one waits for what this one has in flight. */
+    private synchronized void endLostRun(long of) {
+        if (of != round || run.isEmpty()) {
+            return;
+        }
         LOG.warn(
                 "stream={} was taken over by another owner; waiting for it",
                 context.settings().name());
-        context.threads().pool().execute(() -> {
-            synchronized (this) {
-                run.ifPresent(runner::stop);
-                run = Optional.empty();
-                running = new CompletableFuture<>();
-                release();
-                if (started) {
-                    retry(LOCK_RETRY);
-                }
-            }
-        });
+        CompletableFuture<Void> idle = runner.stop(run.get());
+        run = Optional.empty();
+        running = new CompletableFuture<>();
+        release();
+        long next = ++round;
+        idle.completeOnTimeout(null, stopPatience.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(() -> retryIn(next));
+    }
+
+    private synchronized void retryIn(long of) {
+        if (started && of == round) {
+            retry(LOCK_RETRY);
+        }
     }
 
     private synchronized void release() {

@@ -2,7 +2,6 @@ package org.pineflow.fd1.stream;
 
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.pineflow.position.Position;
 
@@ -46,7 +45,7 @@ public final class StreamStatus {
     private final LongAdder retries = new LongAdder();
     private final LongAdder openings = new LongAdder();
     private final LongAdder chunks = new LongAdder();
-    private final AtomicLong buffered = new AtomicLong();
+    private volatile Buffer buffer = new Buffer(0);
     private volatile Condition condition = new Condition(State.STARTING, "not started yet");
     private volatile String deliveryTrouble = "";
     private volatile Position position = Position.unopened("", "");
@@ -165,7 +164,7 @@ public final class StreamStatus {
 
     /** Bytes of events that wait for delivery. */
     public long bufferedBytes() {
-        return buffered.get();
+        return buffer.bytes();
     }
 
     void countReceived() {
@@ -204,8 +203,9 @@ public final class StreamStatus {
         chunks.increment();
     }
 
-    long buffer(long bytes) {
-        return buffered.addAndGet(bytes);
+    /** A run begins, and its bytes are the ones that wait from now on. */
+    void buffer(Buffer ofRun) {
+        buffer = ofRun;
     }
 
     void countDelivered(long events, long bytes, Instant when) {

@@ -13,8 +13,8 @@ import org.pineflow.fd1.client.RequestPacket;
 import org.pineflow.fd1.client.Unreadable;
 
 /**
- * One poll on its way: takes the chunks of an answer in any order until {@code ch:0} or an answer that is no chunk. It
- * ends once, complete or broken. Confined to the connection's event loop.
+ * One poll on its way: takes the chunks of an answer in any order until {@code ch:0}, or one answer that is no chunk. It
+ * ends once, complete or broken, and leaves the connection being read. Confined to the connection's event loop.
  */
 final class Transfer implements PacketHandler {
 
@@ -46,6 +46,7 @@ final class Transfer implements PacketHandler {
     private String address = "";
     private int chunks;
     private long lastPacket;
+    private boolean held;
     private boolean ended;
 
     /**
@@ -77,14 +78,25 @@ final class Transfer implements PacketHandler {
     /** Ends it without telling the listener. */
     void abandon() {
         if (!ended) {
-            ended = true;
+            end();
             connection.cancel(rq);
         }
     }
 
-    /** Holds the server back, or lets it go on. */
+    /** Holds the server back, or lets it go on; of no effect after the end. */
     void setReading(boolean reading) {
-        connection.setReading(reading);
+        if (!ended) {
+            held = !reading;
+            connection.setReading(reading);
+        }
+    }
+
+    /** Whoever uses the connection next must find it being read. */
+    private void end() {
+        ended = true;
+        if (held) {
+            connection.setReading(true);
+        }
     }
 
     @Override
@@ -114,12 +126,12 @@ final class Transfer implements PacketHandler {
         if (ended) {
             return;
         }
-        if (packet.chunk() == Packet.NO_CHUNK) {
-            complete();
-        } else if (packet.chunk() > 0) {
+        if (packet.chunk() > 0) {
             seen.set(packet.chunk());
-        } else {
+        } else if (packet.chunk() == 0) {
             completeWithoutGap();
+        } else if (seen.isEmpty()) {
+            complete();
         }
     }
 
@@ -145,7 +157,7 @@ final class Transfer implements PacketHandler {
     }
 
     private void complete() {
-        ended = true;
+        end();
         connection.forget(rq);
         listener.complete(chunks);
     }
@@ -171,7 +183,7 @@ final class Transfer implements PacketHandler {
     }
 
     private void breakOff(boolean unreadable, String reason) {
-        ended = true;
+        end();
         connection.cancel(rq);
         listener.broken(new Break(unreadable, reason));
     }
