@@ -62,7 +62,8 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
     private void hideInUris(String words) {
         ExtendedCamelContext context = getCamelContext().getCamelContextExtension();
         String others = context.getAdditionalSensitiveKeywords();
-        String all = others == null || others.isBlank() ? words : others.contains(words) ? others : others + "," + words;
+        String all =
+                others == null || others.isBlank() ? words : others.contains(words) ? others : others + "," + words;
         context.setAdditionalSensitiveKeywords(all);
         URISupport.addSanitizeKeywords(all);
     }

@@ -214,7 +214,10 @@ class DialectToleranceTest {
             long floor = Rve.minus(position, OVERLAP.plusSeconds(1));
             assertThat(after).allMatch(event -> event.rve() >= floor);
         }
-        assertThat(bridge.positions().read(bridge.status().stream()).orElseThrow().rve())
+        assertThat(bridge.positions()
+                        .read(bridge.status().stream())
+                        .orElseThrow()
+                        .rve())
                 .isEqualTo(bridge.status().position().rve());
     }
 
@@ -236,11 +239,11 @@ class DialectToleranceTest {
                 .mapToLong(version -> rve(version.json()))
                 .max()
                 .orElseThrow();
-        eventually()
-                .untilAsserted(() ->
-                        assertThat(bridge.status().position().rve()).isBetween(newest, newest / 100 * 100 + 99));
-        Set<String> delivered =
-                bridge.events().stream().map(event -> event.key() + "@" + event.rve()).collect(Collectors.toSet());
+        eventually().untilAsserted(() -> assertThat(bridge.status().position().rve())
+                .isBetween(newest, newest / 100 * 100 + 99));
+        Set<String> delivered = bridge.events().stream()
+                .map(event -> event.key() + "@" + event.rve())
+                .collect(Collectors.toSet());
         assertThat(delivered).containsAll(current);
         assertThat(bridge.events().size()).isGreaterThanOrEqualTo(from);
     }
@@ -271,19 +274,23 @@ class DialectToleranceTest {
 
     @ParameterizedTest(name = "20 error in the form {0}, called {1}")
     @CsvSource({
-        "object,error", "in-data,error", "string,error", "upper-case,error",
-        "object,errors", "object,err", "string,e"
+        "object,error",
+        "in-data,error",
+        "string,error",
+        "upper-case,error",
+        "object,errors",
+        "object,err",
+        "string,e"
     })
     void aRefusedRestartIsSeenInEveryFormOfError(String form, String name) throws Exception {
         try (Simulator simulator = simulator("restart=rejected errorForm=" + form + " errorName=" + name)) {
             String uri = "fd1:firehose:pos.customers.edit" + common(simulator, "&startFrom=all&openSettle=50ms");
             try (Bridge bridge = Bridge.start(data, uri)) {
                 bridge.awaitState(State.LIVE);
-                eventually()
-                        .untilAsserted(() -> assertThat(
-                                        bridge.status().position().gaps())
-                                .singleElement()
-                                .satisfies(gap -> assertThat(gap.cause()).contains("refused")));
+                eventually().untilAsserted(() -> assertThat(
+                                bridge.status().position().gaps())
+                        .singleElement()
+                        .satisfies(gap -> assertThat(gap.cause()).contains("refused")));
                 change(simulator, 3);
                 eventually().until(() -> bridge.delivered().size() == 3);
             }
@@ -292,7 +299,12 @@ class DialectToleranceTest {
 
     @ParameterizedTest(name = "10 positions keep the form {0}: {1}")
     @CsvSource({
-        "double,firehose", "double,poll", "string,firehose", "string,poll", "long,firehose", "rounded-double,poll"
+        "double,firehose",
+        "double,poll",
+        "string,firehose",
+        "string,poll",
+        "long,firehose",
+        "rounded-double,poll"
     })
     void afterARestartTheServerIsAskedInItsOwnForm(String form, String operation) throws Exception {
         String expected =
