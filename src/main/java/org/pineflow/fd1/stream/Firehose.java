@@ -215,12 +215,8 @@ public final class Firehose implements Fd1LinkListener {
         return opening.equals(Optional.of(one));
     }
 
-    boolean isCurrent(HoldBack one) {
-        return hold.equals(Optional.of(one));
-    }
-
-    boolean isConnected(Fd1Connection on) {
-        return connection.equals(Optional.of(on));
+    boolean isCurrent(HoldBack one, Fd1Connection on) {
+        return hold.equals(Optional.of(one)) && connection.equals(Optional.of(on));
     }
 
     /** Whether other streams use the socket too. */
@@ -261,11 +257,10 @@ public final class Firehose implements Fd1LinkListener {
         link.remove(this);
     }
 
-    /** Ends the present opening, if any; gives its rq. */
-    String closeOpening() {
-        String rq = opening.map(FirehoseOpening::cancel).orElse("");
+    /** Ends the present opening, if any. */
+    void closeOpening() {
+        opening.ifPresent(FirehoseOpening::cancel);
         opening = Optional.empty();
-        return rq;
     }
 
     /** Opens again on the present connection after a pause. */

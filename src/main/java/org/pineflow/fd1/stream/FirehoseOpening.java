@@ -100,11 +100,11 @@ final class FirehoseOpening implements PacketHandler {
         context.status().condition(history ? State.CATCHING_UP : State.LIVE, "");
     }
 
-    /** Ends it at the server; gives its rq. */
-    String cancel() {
+    /** Ends it at the server. */
+    void cancel() {
         abandon();
         on.cancel(rq);
-        return rq;
+        LateFrames.watch(on, rq, firehose.loop());
     }
 
     /** The connection is gone. */

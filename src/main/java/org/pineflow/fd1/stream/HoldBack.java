@@ -12,7 +12,6 @@ import org.pineflow.fd1.client.Fd1Exception;
 final class HoldBack {
 
     private static final Duration SHARING_CHECK = Duration.ofSeconds(1);
-    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
 
     private final Firehose firehose;
     private final Fd1Connection on;
@@ -25,7 +24,7 @@ final class HoldBack {
 
     void start() {
         if (firehose.sharesSocket()) {
-            cancel();
+            firehose.closeOpening();
             return;
         }
         byTcp = true;
@@ -47,13 +46,15 @@ final class HoldBack {
     }
 
     private void later(Runnable task, Duration after) {
-        whileConnected(
-                () -> {
-                    if (firehose.isCurrent(this)) {
-                        task.run();
-                    }
-                },
-                after);
+        firehose.loop()
+                .schedule(
+                        () -> {
+                            if (firehose.isCurrent(this, on)) {
+                                task.run();
+                            }
+                        },
+                        after.toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     /** Another stream may have come to the socket, and must not wait for this one. */
@@ -61,7 +62,7 @@ final class HoldBack {
         if (byTcp && firehose.sharesSocket()) {
             byTcp = false;
             on.setReading(true);
-            cancel();
+            firehose.closeOpening();
         } else if (byTcp) {
             later(this::checkSharing, SHARING_CHECK);
         }
@@ -73,33 +74,5 @@ final class HoldBack {
             on.close(new Fd1Exception("the firehose was held back for longer than closeAfter ("
                     + firehose.settings().closeAfter().toSeconds() + " s); it is opened again at its position"));
         }
-    }
-
-    private void cancel() {
-        String rq = firehose.closeOpening();
-        whileConnected(() -> watchForLateFrames(rq, on.lateFrames(rq)), CANCEL_PATIENCE);
-    }
-
-    /** Late frames are traffic for nothing, whether the firehose has been opened again by now or not. */
-    private void watchForLateFrames(String rq, long before) {
-        whileConnected(
-                () -> {
-                    if (on.lateFrames(rq) > before) {
-                        on.close(new Fd1Exception("the server goes on sending a cancelled firehose"));
-                    }
-                },
-                SHARING_CHECK);
-    }
-
-    private void whileConnected(Runnable task, Duration after) {
-        firehose.loop()
-                .schedule(
-                        () -> {
-                            if (firehose.isConnected(on)) {
-                                task.run();
-                            }
-                        },
-                        after.toNanos(),
-                        TimeUnit.NANOSECONDS);
     }
 }
