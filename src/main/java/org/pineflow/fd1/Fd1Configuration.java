@@ -76,6 +76,7 @@ public class Fd1Configuration implements Cloneable {
     private int maxMessageBytes = 16777216;
 
     @UriParam(
+            label = "consumer,firehose",
             defaultValue = "true",
             description =
                     "Whether firehoses with the same url and login share one socket. Polls always have one of their own.")

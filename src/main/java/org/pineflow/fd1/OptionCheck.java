@@ -3,8 +3,13 @@ package org.pineflow.fd1;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Refuses options that belong to another operation: they would be taken, and do nothing. */
+/**
+ * Refuses options that nobody knows, with the name that may have been meant, and options that belong to another operation:
+ * they would be taken, and do nothing.
+ */
 final class OptionCheck {
 
     private static final Set<String> STREAM = Set.of(
@@ -21,7 +26,10 @@ final class OptionCheck {
             "timeStamp",
             "timeField",
             "redeliveryDelay",
-            "redeliveryMaxDelay");
+            "redeliveryMaxDelay",
+            "bridgeErrorHandler",
+            "exceptionHandler",
+            "exchangePattern");
 
     private static final Set<String> FIREHOSE = Set.of(
             "shareConnection",
@@ -56,14 +64,18 @@ final class OptionCheck {
             "timeUnit",
             "useFixedDelay");
 
+    /** Every option there is, in alphabetical order. */
+    private static final SortedSet<String> ALL = new TreeSet<>(new Fd1EndpointUriFactory().propertyNames());
+
     private OptionCheck() {}
 
     /**
-     * @param names the options of a URI
-     * @throws IllegalArgumentException when one belongs to another operation
+     * @param names the options of a URI; Camel takes them in any case
+     * @throws IllegalArgumentException when one does not exist, or belongs to another operation
      */
     static void check(Operation operation, String uri, Collection<String> names) {
-        for (String name : names) {
+        for (String written : names) {
+            String name = known(operation, uri, written);
             List<Operation> owners = owners(name);
             if (!owners.isEmpty() && !owners.contains(operation)) {
                 String where = String.join(
@@ -73,6 +85,27 @@ final class OptionCheck {
                         + operation.text() + ". Take it out of " + uri.replaceAll("\\?.*", ""));
             }
         }
+    }
+
+    private static String known(Operation operation, String uri, String written) {
+        if (written.indexOf('.') >= 0) {
+            return written;
+        }
+        String name = written.replace("-", "");
+        return ALL.stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(written + " is no option of fd1:" + operation.text()
+                        + meant(operation, name) + " See " + uri.replaceAll("\\?.*", "")));
+    }
+
+    private static String meant(Operation operation, String name) {
+        List<String> possible = ALL.stream()
+                .filter(option -> owners(option).isEmpty() || owners(option).contains(operation))
+                .toList();
+        return NearestName.of(name, possible)
+                .map(nearest -> "; did you mean " + nearest + "?")
+                .orElse("; its options are " + String.join(", ", possible) + ".");
     }
 
     /** The operations that an option belongs to; empty = all. */
@@ -86,11 +119,11 @@ final class OptionCheck {
         if (POLL.contains(name)) {
             return List.of(Operation.POLL);
         }
+        if (name.equals("lazyStartProducer")) {
+            return List.of(Operation.REQUEST);
+        }
         if (name.equals("sinceArgument")) {
             return List.of(Operation.FIREHOSE, Operation.POLL);
-        }
-        if (name.equals("chunked")) {
-            return List.of(Operation.POLL, Operation.REQUEST, Operation.FIREHOSE);
         }
         boolean schedule = SCHEDULE.contains(name) || name.startsWith("scheduler.");
         return schedule ? List.of(Operation.POLL) : List.of();

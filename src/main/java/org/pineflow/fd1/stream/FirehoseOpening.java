@@ -20,8 +20,6 @@ final class FirehoseOpening implements PacketHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirehoseOpening.class);
     private static final long LEAST_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long CANCEL_PATIENCE_SECONDS = 10;
-    private static final long LATE_WATCH_SECONDS = 1;
 
     private final Firehose firehose;
     private final FirehoseSettings settings;
@@ -103,22 +101,11 @@ final class FirehoseOpening implements PacketHandler {
         context.status().condition(history ? State.CATCHING_UP : State.LIVE, "");
     }
 
-    /** Ends it at the server; a server that goes on sending all the same loses the socket. */
+    /** Ends it at the server. */
     void cancel() {
         abandon();
         on.cancel(rq);
-        afterwards(CANCEL_PATIENCE_SECONDS, () -> {
-            long before = on.lateFrames(rq);
-            afterwards(LATE_WATCH_SECONDS, () -> {
-                if (on.lateFrames(rq) > before) {
-                    on.close(new Fd1Exception("the server goes on sending a cancelled firehose"));
-                }
-            });
-        });
-    }
-
-    private void afterwards(long seconds, Runnable task) {
-        firehose.loop().schedule(task, seconds, TimeUnit.SECONDS);
+        LateFrames.watch(on, rq, firehose.loop());
     }
 
     /** The connection is gone. */
