@@ -1,6 +1,7 @@
 package org.pineflow.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -26,6 +27,13 @@ final class SettingsOptions {
     private Map<String, String> definitions = Map.of();
 
     Settings load(Path home) {
-        return SettingsLoader.ofThisProcess().load(home, configFiles, definitions);
+        return load(home, List.of());
+    }
+
+    /** With files over {@code config/application.properties} and under those of the user. */
+    Settings load(Path home, List<Path> shippedFiles) {
+        List<Path> files = new ArrayList<>(shippedFiles);
+        files.addAll(configFiles);
+        return SettingsLoader.ofThisProcess().load(home, files, definitions);
     }
 }
