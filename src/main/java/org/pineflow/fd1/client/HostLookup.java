@@ -7,9 +7,10 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Looks host names up as the JDK does, but not on an event loop, because a name service may take seconds. */
 final class HostLookup extends AddressResolverGroup<InetSocketAddress> {
@@ -26,25 +27,30 @@ final class HostLookup extends AddressResolverGroup<InetSocketAddress> {
         return new InetNameResolver(executor) {
             @Override
             protected void doResolve(String host, Promise<InetAddress> promise) {
-                blocking.execute(() -> {
-                    try {
-                        promise.trySuccess(InetAddress.getByName(host));
-                    } catch (UnknownHostException unknown) {
-                        promise.tryFailure(unknown);
-                    }
-                });
+                lookUp(() -> InetAddress.getByName(host), promise, executor);
             }
 
             @Override
             protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
-                blocking.execute(() -> {
-                    try {
-                        promise.trySuccess(List.of(InetAddress.getAllByName(host)));
-                    } catch (UnknownHostException unknown) {
-                        promise.tryFailure(unknown);
-                    }
-                });
+                lookUp(() -> List.of(InetAddress.getAllByName(host)), promise, executor);
             }
         }.asAddressResolver();
+    }
+
+    private <T> void lookUp(Callable<T> question, Promise<T> promise, EventExecutor executor) {
+        blocking.execute(() -> {
+            Runnable answer;
+            try {
+                T found = question.call();
+                answer = () -> promise.trySuccess(found);
+            } catch (Exception unknown) {
+                answer = () -> promise.tryFailure(unknown);
+            }
+            try {
+                executor.execute(answer);
+            } catch (RejectedExecutionException closed) {
+                // The links were closed meanwhile: nobody waits for the answer.
+            }
+        });
     }
 }
