@@ -47,6 +47,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void optionKnowsNobody() {
+        check(room("option").mayKnow());
+    }
+
+    @Test
     void durableKnowsNobody() {
         check(room("durable").mayKnow());
     }
@@ -63,12 +68,12 @@ class ArchitectureTest {
 
     @Test
     void fd1KnowsEventsPositionsAndDeadLetters() {
-        check(room("fd1").mayKnow("event", "position", "deadletter"));
+        check(room("fd1").mayKnow("event", "position", "deadletter", "option"));
     }
 
     @Test
     void flowcoreKnowsEvents() {
-        check(room("flowcore").mayKnow("event"));
+        check(room("flowcore").mayKnow("event", "option"));
     }
 
     @Test
@@ -93,6 +98,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "org.pineflow.event..",
                         "org.pineflow.durable..",
+                        "org.pineflow.option..",
                         "org.pineflow.position..",
                         "org.pineflow.deadletter..",
                         "org.pineflow.fd1..",
@@ -115,6 +121,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "org.pineflow.event..",
                         "org.pineflow.durable..",
+                        "org.pineflow.option..",
                         "org.pineflow.position..",
                         "org.pineflow.deadletter..",
                         "org.pineflow.simulator..",

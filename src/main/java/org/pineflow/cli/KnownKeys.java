@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.pineflow.option.Nearest;
 
 /**
  * The keys that can be set: those of camel-main from the list that Camel's build writes into its jar, those of each

@@ -1,6 +1,7 @@
 package org.pineflow.cli;
 
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.pineflow.option.OptionValue;
 
 /**
  * Refuses values that Camel would take for something else without a word: it reads {@code abc} as the number 0, and
@@ -9,11 +10,6 @@ import java.util.regex.Pattern;
  */
 final class ValueCheck {
 
-    private static final Pattern NUMBER = Pattern.compile("-?\\d+");
-    private static final Pattern DURATION =
-            Pattern.compile("-?\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?|P.+");
-    private static final Pattern BOOLEAN = Pattern.compile("true|false", Pattern.CASE_INSENSITIVE);
-
     private ValueCheck() {}
 
     /**
@@ -21,21 +17,17 @@ final class ValueCheck {
      * @throws ConfigurationException when the value is not of the type; the value itself is not in the message
      */
     static void check(Setting setting, String type) {
-        String value = setting.value();
-        if (value.isEmpty() || value.contains("{{") || value.startsWith("#")) {
-            return;
-        }
-        switch (type) {
-            case "integer" -> require(setting, NUMBER, "must be a whole number without a unit");
-            case "duration" -> require(setting, DURATION, "must be a time such as 500ms, 30s, 1m30s, or milliseconds");
-            case "boolean" -> require(setting, BOOLEAN, "must be true or false");
-            default -> {}
-        }
+        type(type).flatMap(known -> known.complaint(setting.value())).ifPresent(complaint -> {
+            throw new ConfigurationException(setting.origin() + ": " + setting.key() + " " + complaint + ".");
+        });
     }
 
-    private static void require(Setting setting, Pattern form, String rule) {
-        if (!form.matcher(setting.value()).matches()) {
-            throw new ConfigurationException(setting.origin() + ": " + setting.key() + " " + rule + ".");
-        }
+    private static Optional<OptionValue> type(String name) {
+        return switch (name) {
+            case "integer" -> Optional.of(OptionValue.INTEGER);
+            case "duration" -> Optional.of(OptionValue.DURATION);
+            case "boolean" -> Optional.of(OptionValue.BOOLEAN);
+            default -> Optional.empty();
+        };
     }
 }

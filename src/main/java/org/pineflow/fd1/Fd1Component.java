@@ -73,7 +73,7 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
         Operation operation = Operation.of(remaining);
         String name = URLDecoder.decode(
                 remaining.substring(remaining.indexOf(':') + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
-        OptionCheck.check(operation, uri, parameters.keySet());
+        OptionCheck.check(operation, uri, parameters);
         Fd1Endpoint endpoint = new Fd1Endpoint(uri, this, operation, name, configuration.copy());
         if (useGlobalSslContextParameters && endpoint.getConfiguration().getSslContextParameters() == null) {
             endpoint.getConfiguration().setSslContextParameters(retrieveGlobalSslContextParameters());

@@ -2,9 +2,12 @@ package org.pineflow.fd1;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.pineflow.option.Nearest;
+import org.pineflow.option.OptionValue;
 
 /**
  * Refuses options that nobody knows, with the name that may have been meant, and options that belong to another operation:
@@ -70,6 +73,22 @@ final class OptionCheck {
     private OptionCheck() {}
 
     /**
+     * @param options of a URI; Camel takes their names in any case
+     * @throws IllegalArgumentException when one does not exist, belongs to another operation, or has a value that Camel
+     *     would take for something else
+     */
+    static void check(Operation operation, String uri, Map<String, Object> options) {
+        check(operation, uri, options.keySet());
+        Fd1EndpointConfigurer types = new Fd1EndpointConfigurer();
+        options.forEach((name, value) -> OptionValue.of(types.getOptionType(name.replace("-", ""), true))
+                .flatMap(type -> type.complaint(value.toString()))
+                .ifPresent(complaint -> {
+                    throw new IllegalArgumentException(
+                            name + "=" + value + " in " + uri.replaceAll("\\?.*", "") + " " + complaint);
+                }));
+    }
+
+    /**
      * @param names the options of a URI; Camel takes them in any case
      * @throws IllegalArgumentException when one does not exist, or belongs to another operation
      */
@@ -103,7 +122,7 @@ final class OptionCheck {
         List<String> possible = ALL.stream()
                 .filter(option -> owners(option).isEmpty() || owners(option).contains(operation))
                 .toList();
-        return NearestName.of(name, possible)
+        return Nearest.to(name, possible)
                 .map(nearest -> "; did you mean " + nearest + "?")
                 .orElse("; its options are " + String.join(", ", possible) + ".");
     }

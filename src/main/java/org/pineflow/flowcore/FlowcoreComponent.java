@@ -23,6 +23,7 @@ import org.pineflow.flowcore.client.Deflaters;
 import org.pineflow.flowcore.client.Gate;
 import org.pineflow.flowcore.client.GateTime;
 import org.pineflow.flowcore.client.WebhookClient;
+import org.pineflow.option.OptionValue;
 
 /** Makes {@code flowcore:} endpoints, and owns what they share: one gate for each sink, and the compressors. */
 @Component("flowcore")
@@ -75,12 +76,22 @@ public class FlowcoreComponent extends HealthCheckComponent implements SSLContex
         endpoint.setOperation(operation);
         endpoint.setFlowType(decoded(names[0]));
         endpoint.setEventType(decoded(names[1]));
+        checkValues(parameters);
         setProperties(endpoint, parameters);
         if (endpoint.getConfiguration().getSslContextParameters() == null) {
             endpoint.getConfiguration().setSslContextParameters(retrieveGlobalSslContextParameters());
         }
         endpoint.check();
         return endpoint;
+    }
+
+    private static void checkValues(Map<String, Object> parameters) {
+        FlowcoreEndpointConfigurer types = new FlowcoreEndpointConfigurer();
+        parameters.forEach((name, value) -> OptionValue.of(types.getOptionType(name.replace("-", ""), true))
+                .flatMap(type -> type.complaint(value.toString()))
+                .ifPresent(complaint -> {
+                    throw new IllegalArgumentException(name + "=" + value + " " + complaint);
+                }));
     }
 
     @Override

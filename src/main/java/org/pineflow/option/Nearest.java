@@ -1,4 +1,4 @@
-package org.pineflow.cli;
+package org.pineflow.option;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
@@ -14,7 +14,7 @@ final class Nearest {
      * The candidate that takes the fewest edits, when that is at most a third of the characters that are not common to
      * all at the beginning of the name; empty when nothing is near enough to be worth a hint.
      */
-    static Optional<String> to(String name, Collection<String> candidates) {
+    public static Optional<String> to(String name, Collection<String> candidates) {
         String wanted = name.toLowerCase(Locale.ROOT);
         int lastPart = name.length() - name.lastIndexOf('.') - 1;
         return candidates.stream()

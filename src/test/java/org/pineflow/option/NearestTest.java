@@ -1,4 +1,4 @@
-package org.pineflow.cli;
+package org.pineflow.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
