@@ -56,11 +56,11 @@ class BridgeProcessTest {
         try (Simulator simulator = Simulator.start(
                 SimulatorSettings.defaults().withSizes(200, 100, 2).withChangesPerSecond(400))) {
             List<String> uris = List.of(
-                    "fd1:firehose:pos.customers.edit" + server(simulator) + "&startFrom=all&replayQuiet=200ms",
+                    "fd1:firehose:pos.stocklevels.edit" + server(simulator)
+                            + "&keyFields=RAW(pid+locid)&startFrom=all&replayQuiet=200ms",
                     "fd1:firehose:pos.products.edit" + server(simulator) + "&startFrom=all&openSettle=50ms"
                             + "&pollEndpoint=fd1.products.get_products_list",
-                    "fd1:poll:fd1.stocklevels.get_stocklevels" + server(simulator)
-                            + "&keyFields=pid%2Blocid&initialDelay=0&delay=100");
+                    "fd1:poll:fd1.customers.get_customers" + server(simulator) + "&initialDelay=0&delay=100");
             simulator.startTrading();
             for (int kills = 0; kills < 3; kills++) {
                 int before = BridgeProcess.delivered(sink).size();
