@@ -18,12 +18,12 @@ class RecentTableTest {
         return new Hash128(random.nextInt(200), random.nextInt(200));
     }
 
-    @Property(tries = 50)
+    @Property(tries = 20)
     void withoutAFloorItIsAMap(@ForAll long seed) {
         Random random = new Random(seed);
         RecentTable table = new RecentTable(1_000_000);
         Map<Hash128, Long> model = new HashMap<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             Hash128 key = key(random);
             if (random.nextBoolean()) {
                 long value = 1 + random.nextInt(1000);
@@ -36,7 +36,7 @@ class RecentTableTest {
         model.forEach((key, value) -> assertThat(table.get(key)).isEqualTo(value));
     }
 
-    @Property(tries = 50)
+    @Property(tries = 5)
     void nothingAtTheFloorOrAboveIsForgotten(@ForAll long seed) {
         Random random = new Random(seed);
         RecentTable table = new RecentTable(1_000_000);
@@ -48,7 +48,7 @@ class RecentTableTest {
             model.put(key, (long) i);
             if (i % 5000 == 0) {
                 model.values().removeIf(value -> value < floor);
-                model.forEach((known, value) -> assertThat(table.get(known)).isEqualTo(value));
+                assertThat(model.keySet()).allMatch(known -> table.get(known) == model.get(known));
             }
         }
         assertThat(table.size()).as("what lies below the floor is forgotten").isLessThan(10_000);
@@ -57,10 +57,12 @@ class RecentTableTest {
     @Test
     void itNeverHoldsMoreThanItsCapacityAndForgetsTheOldestFirst() {
         RecentTable table = new RecentTable(10_000);
+        int most = 0;
         for (int i = 1; i <= 100_000; i++) {
             table.put(Identity.ofKey("k" + i), i, 0);
-            assertThat(table.size()).isLessThanOrEqualTo(10_000);
+            most = Math.max(most, table.size());
         }
+        assertThat(most).isLessThanOrEqualTo(10_000);
         for (int i = 100_000 - 4_999; i <= 100_000; i++) {
             assertThat(table.get(Identity.ofKey("k" + i))).isEqualTo(i);
         }
