@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Routes batches, one at a time in each lane, holds those that failed and routes them again, and moves the stored
- * position as receipts come in. All its state is confined to a serial executor on the pool; its public methods may be
+ * position as receipts come in; while that cannot be stored, nothing is routed. All its state is confined to a serial executor on the pool; its public methods may be
  * called from any thread and never block.
  */
 final class Delivery {
@@ -44,7 +44,6 @@ final class Delivery {
     private final StreamStatus status;
     private final Frontier frontier;
     private final Buffer buffer;
-    private final OwnedStream owned;
     private final BatchRouter router;
     private final Executor pool;
     private final SerialExecutor serial;
@@ -53,14 +52,11 @@ final class Delivery {
     private final Clock clock;
     private final Listener listener;
     private final Lane[] lanes;
-    private final Queue<Change> changes = new ArrayDeque<>();
+    private final PositionWriter positions;
     private final List<Runnable> whenSettled = new ArrayList<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private Position position;
     private UnaryOperator<Position> atRelease = UnaryOperator.identity();
-    private int writeFailures;
     private boolean stopping;
-    private boolean lost;
 
     Delivery(
             StreamContext context,
@@ -77,8 +73,6 @@ final class Delivery {
         this.clock = context.clock();
         this.frontier = frontier;
         this.buffer = buffer;
-        this.owned = owned;
-        this.position = position;
         this.listener = listener;
         this.serial = new SerialExecutor(pool);
         this.redelivery = new Backoff(
@@ -87,7 +81,7 @@ final class Delivery {
                 context.threads().random());
         this.lanes = new Lane[settings.maxInFlight()];
         Arrays.setAll(lanes, lane -> new Lane());
-        status.position(position);
+        this.positions = new PositionWriter(context, owned, position, redelivery, this::later, new Writes());
     }
 
     /** Takes a closed batch for delivery. Batches of a lane are delivered in the order of these calls. */
@@ -109,15 +103,12 @@ final class Delivery {
      * stopped or lost, {@code stored} may never hear.
      */
     void update(UnaryOperator<Position> change, Consumer<Position> stored) {
-        serial.execute(() -> {
-            changes.add(new Change(change, stored));
-            writeChanges();
-        });
+        serial.execute(() -> positions.write(change, stored));
     }
 
     /** Changes what the position says beside its rve; stored with the next move. */
     void remember(UnaryOperator<Position> change) {
-        serial.execute(() -> position = change.apply(position));
+        serial.execute(() -> positions.remember(change));
     }
 
     /** Runs {@code task} as soon as every batch given so far is done and the position stored. */
@@ -167,7 +158,7 @@ final class Delivery {
     }
 
     private void settle() {
-        if (!stopping && changes.isEmpty() && Arrays.stream(lanes).allMatch(lane -> lane.queue.isEmpty())) {
+        if (!stopping && positions.isIdle() && Arrays.stream(lanes).allMatch(lane -> lane.queue.isEmpty())) {
             List<Runnable> tasks = List.copyOf(whenSettled);
             whenSettled.clear();
             tasks.forEach(Runnable::run);
@@ -177,72 +168,35 @@ final class Delivery {
     private void moveTo(Mark mark) {
         UnaryOperator<Position> also = atRelease;
         atRelease = UnaryOperator.identity();
-        changes.add(new Change(now -> also.apply(now.movedTo(mark.rve(), mark.delivered())), stored -> {}));
-        writeChanges();
-    }
-
-    /** Stores what waits to be stored, unless a failed try waits for its pause to end. */
-    private void writeChanges() {
-        if (writeFailures > 0) {
-            return;
-        }
-        tryToWriteChanges();
-    }
-
-    private void tryToWriteChanges() {
-        while (!changes.isEmpty() && !lost) {
-            try {
-                Position changed = changes.element().change().apply(position);
-                owned.write(changed);
-                position = changed;
-            } catch (OwnershipLostException loss) {
-                lose(loss);
-                return;
-            } catch (RuntimeException failure) {
-                holdUntilWritten(failure);
-                return;
-            }
-            if (writeFailures > 0) {
-                LOG.info("stream={} the position is stored again", settings.name());
-                status.deliveryTrouble("");
-                writeFailures = 0;
-            }
-            status.position(position);
-            changes.remove().stored().accept(position);
-        }
-        for (Lane lane : lanes) {
-            lane.routeNext();
-        }
-        settle();
-    }
-
-    /** After a stop, that nothing can be written any more is no news. */
-    private void lose(OwnershipLostException loss) {
-        lost = true;
-        boolean news = !stopping;
-        stopping = true;
-        completeWhenIdle();
-        if (news) {
-            listener.ownershipLost(loss);
-        }
-    }
-
-    private void holdUntilWritten(RuntimeException failure) {
-        Duration pause = redelivery.pause(writeFailures++);
-        status.deliveryTrouble(failure.getMessage());
-        LOG.warn(
-                "stream={} is held, because its position cannot be stored; next try in {} ms: {}",
-                settings.name(),
-                pause.toMillis(),
-                failure.getMessage());
-        later(pause, this::tryToWriteChanges);
+        positions.write(now -> also.apply(now.movedTo(mark.rve(), mark.delivered())), stored -> {});
     }
 
     private void later(Duration pause, Runnable task) {
         timer.schedule(() -> serial.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private record Change(UnaryOperator<Position> change, Consumer<Position> stored) {}
+    /** What the position's writer has to say. */
+    private final class Writes implements PositionWriter.Listener {
+
+        @Override
+        public void written() {
+            for (Lane lane : lanes) {
+                lane.routeNext();
+            }
+            settle();
+        }
+
+        /** After a stop, that nothing can be written any more is no news. */
+        @Override
+        public void lost(OwnershipLostException cause) {
+            boolean news = !stopping;
+            stopping = true;
+            completeWhenIdle();
+            if (news) {
+                listener.ownershipLost(cause);
+            }
+        }
+    }
 
     /** One try to deliver a batch. What is told after the first outcome is not heard. */
     private final class Attempt implements BatchRouter.Receipt {
@@ -283,7 +237,7 @@ final class Delivery {
         private int failures;
 
         void routeNext() {
-            if (inFlight || held || stopping || writeFailures > 0 || queue.isEmpty()) {
+            if (inFlight || held || stopping || positions.isFailing() || queue.isEmpty()) {
                 return;
             }
             inFlight = true;

@@ -36,6 +36,7 @@ public final class Firehose implements Fd1LinkListener {
     private final EventLoop loop;
     private final Runnable ownershipLost;
     private final Pipeline pipeline;
+    private final Trouble trouble;
     private Fd1Link link;
     private Optional<Fd1Connection> connection = Optional.empty();
     private Optional<FirehoseOpening> opening = Optional.empty();
@@ -72,6 +73,7 @@ public final class Firehose implements Fd1LinkListener {
         this.start = new FirehoseStart(settings, stream.name(), stream.overlap());
         this.loop = link.eventLoop();
         this.pipeline = new Pipeline(context, owned, position, loop, new Rows(), new Reactions());
+        this.trouble = new Trouble(context, pipeline);
     }
 
     /** Begins: the firehose is opened as soon as there is a connection. */
@@ -284,29 +286,8 @@ public final class Firehose implements Fd1LinkListener {
         });
     }
 
-    void recordGap(long from, long to, String cause) {
-        LOG.warn("stream={} has a gap: {}", stream.name(), cause);
-        pipeline.delivery()
-                .update(position ->
-                        position.withGap(from, to, cause, context.clock().instant()));
-    }
-
-    void keepUnreadable(Unreadable input) {
-        status.countUnreadable();
-        LOG.warn(
-                "stream={} received {} bytes that cannot be read; they are kept as a dead letter, and a gap is recorded: {}",
-                stream.name(),
-                input.length(),
-                input.reason());
-        long around = pipeline.received();
-        pipeline.keep(input.bytes().length, position -> {
-            context.unreadable().keep(stream.name(), input);
-            return position.withGap(
-                    around,
-                    0,
-                    "unreadable input: " + input.reason(),
-                    context.clock().instant());
-        });
+    Trouble trouble() {
+        return trouble;
     }
 
     /** What the intake has to say; on the event loop. */
@@ -327,7 +308,7 @@ public final class Firehose implements Fd1LinkListener {
 
         @Override
         public void unreadable(Unreadable row) {
-            keepUnreadable(row);
+            trouble.unreadable(row);
         }
     }
 

@@ -155,8 +155,11 @@ final class FirehoseOpening implements PacketHandler {
             firehose.succeeded();
         }
         if (restartRefused) {
-            firehose.recordGap(
-                    context.status().position().rve(), 0, "the server refused to restart the firehose at its position");
+            firehose.trouble()
+                    .gap(
+                            context.status().position().rve(),
+                            0,
+                            "the server refused to restart the firehose at its position");
             endHistory();
         }
         catchUp.ifPresent(CatchUp::begin);
@@ -181,7 +184,7 @@ final class FirehoseOpening implements PacketHandler {
     @Override
     public void unreadable(Unreadable input) {
         if (firehose.isCurrent(this)) {
-            firehose.keepUnreadable(input);
+            firehose.trouble().unreadable(input);
             holdWhenFull();
         }
     }
@@ -202,7 +205,8 @@ final class FirehoseOpening implements PacketHandler {
                 && !lateSeen
                 && rve <= Rve.minus(watch.bound(), context.settings().overlap())) {
             lateSeen = true;
-            firehose.recordGap(rve, watch.bound(), "a row of the history came after the history was taken to be over");
+            firehose.trouble()
+                    .gap(rve, watch.bound(), "a row of the history came after the history was taken to be over");
         }
     }
 

@@ -51,6 +51,11 @@ final class RecentTable {
         old = new Generation();
     }
 
+    /** Even in its low bits, also over keys that were picked by their high half, as those of a lane are. */
+    static long spread(long high, long low) {
+        return high ^ low;
+    }
+
     /** Open addressing with linear probing; slots of three longs: high, low, value (0 = free). */
     private static final class Generation {
 
@@ -103,7 +108,7 @@ final class RecentTable {
 
         private int slot(long high, long low) {
             int count = slots.length / 3;
-            return (int) ((high ^ low) & (count - 1)) * 3;
+            return (int) (spread(high, low) & (count - 1)) * 3;
         }
 
         private int next(int slot) {

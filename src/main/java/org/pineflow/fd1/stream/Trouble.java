@@ -1,0 +1,47 @@
+package org.pineflow.fd1.stream;
+
+import org.pineflow.fd1.client.Unreadable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records what a firehose may have missed, so that nothing is missed in silence. Confined to the event loop. */
+final class Trouble {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
+
+    private final StreamContext context;
+    private final Pipeline pipeline;
+
+    Trouble(StreamContext context, Pipeline pipeline) {
+        this.context = context;
+        this.pipeline = pipeline;
+    }
+
+    /** A stretch that may not have been received and is not read again. */
+    void gap(long from, long to, String cause) {
+        LOG.warn("stream={} has a gap: {}", context.settings().name(), cause);
+        pipeline.delivery()
+                .update(position ->
+                        position.withGap(from, to, cause, context.clock().instant()));
+    }
+
+    /** Keeps input that could not be read, and records a gap where it came. */
+    void unreadable(Unreadable input) {
+        String stream = context.settings().name();
+        context.status().countUnreadable();
+        LOG.warn(
+                "stream={} received {} bytes that cannot be read; they are kept as a dead letter, and a gap is recorded: {}",
+                stream,
+                input.length(),
+                input.reason());
+        long around = pipeline.received();
+        pipeline.keep(input.bytes().length, position -> {
+            context.unreadable().keep(stream, input);
+            return position.withGap(
+                    around,
+                    0,
+                    "unreadable input: " + input.reason(),
+                    context.clock().instant());
+        });
+    }
+}

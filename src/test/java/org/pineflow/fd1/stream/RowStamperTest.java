@@ -1,0 +1,144 @@
+package org.pineflow.fd1.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pineflow.event.BatchOrigin;
+import org.pineflow.event.EventBatchBuilder;
+import org.pineflow.event.Hash128;
+
+class RowStamperTest {
+
+    private static final long RVE = 2024082310200345612L;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+            .build();
+
+    private static String stamp(String row, long rve, String rveStamp, String timeStamp) {
+        byte[] around = ("[ " + row + " ]").getBytes(StandardCharsets.UTF_8);
+        RowFields fields = new RowFields(KeyFields.parse("physkey"), Optional.empty(), "", rveStamp, timeStamp);
+        fields.scan(around, 2, around.length - 2);
+        EventBatchBuilder batch = new EventBatchBuilder();
+        RowStamper stamper = new RowStamper(rveStamp, timeStamp);
+        stamper.write(fields, around, 2, around.length - 2, rve, RowStamper.timeOf(rve), batch);
+        batch.end("", rve, Hash128.of(around), false, false);
+        assertThat(batch.length()).isLessThanOrEqualTo(around.length - 4 + stamper.mostAdded());
+        return batch.build(new BatchOrigin("s", "r", 1)).get(0).toString();
+    }
+
+    /** Members with names that may be those of stamps, in rows with spaces anywhere. */
+    @Provide
+    Arbitrary<String> rows() {
+        Arbitrary<String> space = Arbitraries.of("", " ", "\n\t", "  ");
+        Arbitrary<String> name = Arbitraries.oneOf(
+                Arbitraries.of(
+                        "a", "rve", "_rve", "_eventTime", "\\u005frve", "_event\\u0054ime", "naïve", "\\\"", "\\\\"),
+                Arbitraries.strings().alpha().ofMaxLength(5));
+        Arbitrary<String> value = Arbitraries.of(
+                "1",
+                "-0.0",
+                "1.0",
+                "1e400",
+                "2024082310200345612",
+                "12345678901234567890123",
+                "null",
+                "true",
+                "\"\"",
+                "\"Tūī 鳥 \\u00e9 \\/ \\\" }\"",
+                "{}",
+                "{\"_rve\":1,\"x\":[\"}\"]}",
+                "[ 1 , {\"_eventTime\":2} ]");
+        Arbitrary<String> member = Combinators.combine(space, name, space, space, value, space)
+                .as((a, n, b, c, v, d) -> a + "\"" + n + "\"" + b + ":" + c + v + d);
+        return Combinators.combine(space, member.list().ofMaxSize(6))
+                .as((inside, members) -> "{" + (members.isEmpty() ? inside : String.join(",", members)) + "}");
+    }
+
+    @Property
+    void aStampedRowIsTheRowWithItsStamps(@ForAll("rows") String row) throws IOException {
+        ObjectNode expected = (ObjectNode) JSON.readTree(row);
+        expected.put("_rve", "2024082310200345612").put("_eventTime", "2024-08-23T10:20:03.456Z");
+        assertThat(JSON.readTree(stamp(row, RVE, "_rve", "_eventTime"))).isEqualTo(expected);
+    }
+
+    @Property
+    void withoutStampsARowIsAsItCame(@ForAll("rows") String row) {
+        assertThat(stamp(row, RVE, "", "")).isEqualTo(row);
+        assertThat(stamp(row, 0, "_rve", "_eventTime")).isEqualTo(row);
+    }
+
+    @Property
+    void stampsOfNamesThatTheRowDoesNotHaveLeaveEveryByteAsItCame(@ForAll("rows") String row) {
+        String stamped = stamp(row, RVE, "_carried", "_at");
+        assertThat(stamped).startsWith(row.substring(0, row.length() - 1));
+        assertThat(stamped.substring(row.length() - 1))
+                .matches(",?\"_carried\":\"2024082310200345612\",\"_at\":\"2024-08-23T10:20:03.456Z\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | {\"_rve\":\"2024082310200345612\"}",
+                "{ } | { \"_rve\":\"2024082310200345612\"}",
+                "{\"a\":1e400} | {\"a\":1e400,\"_rve\":\"2024082310200345612\"}",
+                "{\"_rve\":7,\"a\":1.0} | {\"_rve\":\"2024082310200345612\",\"a\":1.0}",
+                "{\"a\":{\"_rve\":7}} | {\"a\":{\"_rve\":7},\"_rve\":\"2024082310200345612\"}",
+            })
+    void theRveIsATextOfNineteenDigits(String row, String stamped) {
+        assertThat(stamp(row, RVE, "_rve", "")).isEqualTo(stamped);
+    }
+
+    @Test
+    void theNameOfAStampIsEscaped() throws IOException {
+        String stamped = stamp("{}", RVE, "a\"b\\ü", "");
+        assertThat(JSON.readTree(stamped).get("a\"b\\ü").textValue()).isEqualTo("2024082310200345612");
+    }
+
+    @Test
+    void secondSixtySixIsSixSecondsIntoTheNextMinute() {
+        assertThat(RowStamper.timeOf(2026011313546600000L)).isEqualTo(Instant.parse("2026-01-13T13:55:06Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-08-23T10:20:03Z, 2024-08-23T10:20:03Z",
+        "2024-08-23 10:20:03, 2024-08-23T10:20:03Z",
+        "2024-08-23T10:20:03.5+12:00, 2024-08-22T22:20:03.500Z",
+        "2024-08-23 10:20, 2024-08-23T10:20:00Z",
+    })
+    void aTimeFieldIsReadWithOrWithoutAZone(String text, Instant time) {
+        assertThat(timeIn("{\"when\":\"" + text + "\"}")).isEqualTo(time);
+    }
+
+    @Test
+    void aTimeThatCannotBeReadIsNone() {
+        assertThat(timeIn("{\"when\":\"soon\"}")).isEqualTo(Instant.MIN);
+        assertThat(timeIn("{\"when\":null}")).isEqualTo(Instant.MIN);
+        assertThat(timeIn("{}")).isEqualTo(Instant.MIN);
+    }
+
+    private static Instant timeIn(String row) {
+        RowFields fields = new RowFields(KeyFields.parse("k"), Optional.empty(), "when", "", "");
+        byte[] bytes = row.getBytes(StandardCharsets.UTF_8);
+        fields.scan(bytes, 0, bytes.length);
+        return fields.time();
+    }
+}
