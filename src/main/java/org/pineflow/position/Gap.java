@@ -20,6 +20,10 @@ public record Gap(String id, long fromRve, long toRve, String cause, Instant sin
         Objects.requireNonNull(since, "since");
     }
 
+    boolean isLike(long otherFrom, long otherTo, String otherCause) {
+        return fromRve == otherFrom && toRve == otherTo && cause.equals(otherCause);
+    }
+
     /** The number in an id, 0 when it has none. */
     static int number(String id) {
         return id.matches("g-[0-9]{1,9}") ? Integer.parseInt(id.substring(2)) : 0;

@@ -100,8 +100,14 @@ public record Position(
         return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, newFloor, gaps);
     }
 
-    /** The same position with one gap more, numbered on from the newest. */
+    /**
+     * The same position with one gap more, numbered on from the newest. A gap that the newest one covers already, with
+     * the same bounds and cause, is not added again.
+     */
     public Position withGap(long fromRve, long toRve, String cause, Instant since) {
+        if (!gaps.isEmpty() && gaps.get(gaps.size() - 1).isLike(fromRve, toRve, cause)) {
+            return this;
+        }
         int number = gaps.isEmpty() ? 1 : Gap.number(gaps.get(gaps.size() - 1).id()) + 1;
         Gap gap = new Gap("g-" + number, fromRve, toRve, cause, since);
         List<Gap> more = new ArrayList<>(gaps);

@@ -90,10 +90,9 @@ class FirehoseRouteTest {
         changeCustomers(7);
         Set<String> missed = json(simulator.chain().versions("customers"));
         try (Bridge bridge = Bridge.start(data, firehose(NO_STAMPS + "&overlap=0s&replayQuiet=200ms"))) {
-            await().until(() -> bridge.status().condition().state() == State.LIVE);
+            await().until(() ->
+                    bridge.status().position().rve() == simulator.chain().lastRve());
             assertThat(missed).containsAll(bridge.delivered());
-            assertThat(bridge.status().position().rve())
-                    .isEqualTo(simulator.chain().lastRve());
         }
     }
 

@@ -238,12 +238,14 @@ final class FirehoseOpening implements PacketHandler {
      * nothing did, the server may have ignored the argument.
      */
     private void checkThatHistoryCame() {
-        if (!historySeen) {
-            firehose.recordGap(
-                    context.status().position().rve(),
-                    0,
-                    "the server sent nothing again after the restart: there was nothing, or it ignored the argument "
-                            + settings.restartArgument() + " (option restartArgument)");
+        long position = context.status().position().rve();
+        if (!historySeen && position > 0) {
+            firehose.trouble()
+                    .gap(
+                            position,
+                            0,
+                            "the server sent nothing again after the restart: there was nothing, or it ignored the argument "
+                                    + settings.restartArgument() + " (option restartArgument)");
         }
     }
 

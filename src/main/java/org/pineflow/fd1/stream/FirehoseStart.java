@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
-import org.pineflow.position.Gap;
 import org.pineflow.position.Position;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,13 +63,10 @@ final class FirehoseStart {
         String cause = settings.restart() == Restart.NONE
                 ? "the firehose was not open, and it cannot be restarted (restart=none)"
                 : "the firehose was not open, and no row had come yet from which it could be restarted";
-        if (!position.gaps().isEmpty()) {
-            Gap newest = position.gaps().get(position.gaps().size() - 1);
-            if (newest.fromRve() == position.rve() && newest.cause().equals(cause)) {
-                return position;
-            }
+        Position after = position.withGap(position.rve(), 0, cause, now);
+        if (after != position) {
+            LOG.warn("stream={} has a gap: {}", stream, cause);
         }
-        LOG.warn("stream={} has a gap: {}", stream, cause);
-        return position.withGap(position.rve(), 0, cause, now);
+        return after;
     }
 }
