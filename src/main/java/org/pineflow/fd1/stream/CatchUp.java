@@ -91,7 +91,12 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
     public void connected(Fd1Connection own) {
         if (link.isPresent() && transfer.isEmpty()) {
             Transfer next = new Transfer(
-                    own, this, firehose.firstChunk(), firehose::firstChunk, firehose.loop(), poll.requestTimeout());
+                    own,
+                    this,
+                    firehose.polls().firstChunk(),
+                    firehose.polls()::firstChunk,
+                    firehose.loop(),
+                    poll.requestTimeout());
             transfer = Optional.of(next);
             next.start(poll.request(from.all() ? OptionalLong.empty() : OptionalLong.of(from.rve()), form));
         }
@@ -124,7 +129,8 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
     @Override
     public void complete(int chunks) {
         abandon();
-        firehose.caughtUp();
+        firehose.polls().complete();
+        firehose.succeeded();
         opening.endHistory();
     }
 

@@ -37,14 +37,13 @@ public final class Firehose implements Fd1LinkListener {
     private final Runnable ownershipLost;
     private final Pipeline pipeline;
     private final Trouble trouble;
+    private final PollRecord polls = new PollRecord();
     private Fd1Link link;
     private Optional<Fd1Connection> connection = Optional.empty();
     private Optional<FirehoseOpening> opening = Optional.empty();
     private Optional<HoldBack> hold = Optional.empty();
     private boolean openedBefore;
     private int failures;
-    private int unreadablePolls;
-    private int firstChunk = 1;
     private boolean stopped;
 
     /**
@@ -142,8 +141,7 @@ public final class Firehose implements Fd1LinkListener {
                                 position, on.url(), again, context.clock().instant()),
                         position -> {
                             RestartPoint from = start.point(position, on.url());
-                            RveForm form =
-                                    position.rveForm().map(RveForm::valueOf).orElse(RveForm.LONG);
+                            RveForm form = RveForm.of(position);
                             loop.execute(() -> open(on, from, form));
                         });
     }
@@ -199,33 +197,23 @@ public final class Firehose implements Fd1LinkListener {
         failures = 0;
     }
 
-    /** The number of the first chunk of a poll: 1, or where this server was seen to begin. */
-    int firstChunk() {
-        return firstChunk;
-    }
-
-    void firstChunk(int number) {
-        firstChunk = number;
-    }
-
-    void caughtUp() {
-        unreadablePolls = 0;
-        succeeded();
+    /** What was learnt from the polls that catch up. */
+    PollRecord polls() {
+        return polls;
     }
 
     /** Catching up broke: the firehose and its poll both start over, unless that is of no use. */
     void catchUpBroke(Transfer.Break cause) {
         if (cause.unreadable()) {
             status.countUnreadable();
-            unreadablePolls++;
         }
-        if (unreadablePolls < Poll.MAX_UNREADABLE) {
+        if (!polls.isHopeless(cause)) {
             LOG.warn("stream={} catching up broke and starts over: {}", stream.name(), cause.reason());
             reopenLater(cause.reason());
             return;
         }
         halt();
-        status.condition(State.STOPPED, Poll.gaveUp(cause.reason()));
+        status.condition(State.STOPPED, PollRecord.gaveUp(cause.reason()));
         LOG.error("stream={} is stopped: {}", stream.name(), status.condition().reason());
         link.remove(this);
     }
@@ -261,10 +249,7 @@ public final class Firehose implements Fd1LinkListener {
         }
     }
 
-    /**
-     * Leaves the shared socket for one of its own, where history is held back by TCP. On a shared socket it would be
-     * cancelled and begun anew each time the buffer is full, and might never come to its end.
-     */
+    /** Reads history on a socket of its own, held back by TCP: cancelled and begun anew it might never end. */
     void leaveSharedSocket() {
         LOG.info(
                 "stream={} reads its history on a socket of its own, because the sink does not keep up", stream.name());

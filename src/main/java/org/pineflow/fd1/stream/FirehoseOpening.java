@@ -97,8 +97,15 @@ final class FirehoseOpening implements PacketHandler {
         return from.hasHistory();
     }
 
+    /** Live is what is known to be open, and no sooner: who waits for that must not miss what comes next. */
     void showState() {
-        context.status().condition(history ? State.CATCHING_UP : State.LIVE, "");
+        if (history) {
+            context.status().condition(State.CATCHING_UP, "");
+        } else if (accepted || from.hasHistory()) {
+            context.status().condition(State.LIVE, "");
+        } else {
+            context.status().condition(State.STARTING, "waiting for the server to open the firehose");
+        }
     }
 
     /** Ends it at the server. */
@@ -151,6 +158,7 @@ final class FirehoseOpening implements PacketHandler {
     /** The server has answered the request, be it with an acknowledgement, the first row, or silence. */
     private void accept() {
         accepted = true;
+        showState();
         if (catchUp.isEmpty()) {
             firehose.succeeded();
         }

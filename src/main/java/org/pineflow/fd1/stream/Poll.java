@@ -22,9 +22,6 @@ import org.pineflow.position.Position;
  */
 public final class Poll implements Fd1LinkListener {
 
-    /** So many polls in a row that cannot be read at one position, and the stream is stopped. */
-    static final int MAX_UNREADABLE = 3;
-
     private final PollSettings settings;
     private final StreamContext context;
     private final StreamSettings stream;
@@ -33,11 +30,10 @@ public final class Poll implements Fd1LinkListener {
     private final EventLoop loop;
     private final Pipeline pipeline;
     private final Runnable ownershipLost;
+    private final PollRecord record = new PollRecord();
     private Optional<Fd1Connection> connection = Optional.empty();
     private Optional<Turn> turn = Optional.empty();
-    private int unreadable;
     private Optional<Fd1Exception> over = Optional.empty();
-    private int firstChunk = 1;
 
     /** How a poll went. */
     public record Result(long rows, int chunks) {}
@@ -130,11 +126,6 @@ public final class Poll implements Fd1LinkListener {
         turn.filter(waiting -> !waiting.begun).ifPresent(waiting -> waiting.fail(cause));
     }
 
-    static String gaveUp(String reason) {
-        return "the poll could not be read " + MAX_UNREADABLE + " times at one position and is not tried again: "
-                + reason + ". See what the server sends there; start the route again when it is mended";
-    }
-
     /** One poll. */
     private final class Turn implements Transfer.Listener {
 
@@ -174,9 +165,9 @@ public final class Poll implements Fd1LinkListener {
                     ? OptionalLong.empty()
                     : OptionalLong.of(
                             RestartPoint.before(position, url, stream.overlap()).rve());
-            RveForm form = position.rveForm().map(RveForm::valueOf).orElse(RveForm.LONG);
+            RveForm form = RveForm.of(position);
             Transfer next =
-                    new Transfer(on, this, firstChunk, first -> firstChunk = first, loop, settings.requestTimeout());
+                    new Transfer(on, this, record.firstChunk(), record::firstChunk, loop, settings.requestTimeout());
             transfer = Optional.of(next);
             next.start(settings.request(since, form));
         }
@@ -201,7 +192,7 @@ public final class Poll implements Fd1LinkListener {
 
         @Override
         public void complete(int chunks) {
-            unreadable = 0;
+            record.complete();
             transfer = Optional.empty();
             pipeline.release(url);
             pipeline.delivery()
@@ -217,11 +208,10 @@ public final class Poll implements Fd1LinkListener {
         public void broken(Transfer.Break cause) {
             pipeline.flush();
             if (cause.unreadable()) {
-                unreadable++;
                 status.countUnreadable();
             }
-            if (unreadable >= MAX_UNREADABLE) {
-                String reason = gaveUp(cause.reason());
+            if (record.isHopeless(cause)) {
+                String reason = PollRecord.gaveUp(cause.reason());
                 status.condition(State.STOPPED, reason);
                 Poll.this.end(new StreamStoppedException("stream=" + stream.name() + " " + reason));
             } else {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import org.pineflow.fd1.client.Rve;
+import org.pineflow.position.Position;
 
 /**
  * How a server writes rve. A request is asked in the form that the server's rows have: a server that keeps doubles would
@@ -45,6 +46,11 @@ public enum RveForm {
             return quoted ? LONG_TEXT : LONG;
         }
         return quoted ? DOUBLE_TEXT : DOUBLE;
+    }
+
+    /** The form in which a stream is asked: as its rows were seen to have it, else the long. */
+    static RveForm of(Position position) {
+        return position.rveForm().map(RveForm::valueOf).orElse(LONG);
     }
 
     /** {@code rve} as a lower bound of a request, inclusive: never higher than the rve itself. */
