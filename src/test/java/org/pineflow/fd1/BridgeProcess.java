@@ -44,7 +44,8 @@ final class BridgeProcess {
         command.addAll(uris);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(data.resolve("log-" + System.nanoTime() + ".txt").toFile())
+                .redirectOutput(
+                        data.resolve("log-" + System.nanoTime() + ".txt").toFile())
                 .start();
     }
 

@@ -105,12 +105,18 @@ class BridgeProcessTest {
                 awaitHeld(simulator, bridge);
                 assertThat(Files.size(sink)).isZero();
                 bridge.outputWriter().append("up\n").flush();
-                await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
-                    assertThat(bridge.isAlive()).as("it has not run out of memory").isTrue();
-                    assertThat(Files.exists(sink) && BridgeProcess.delivered(sink).size() >= WAITING)
-                            .isTrue();
-                });
-                assertThat(missing(current(simulator, List.of("customers")), sink)).isEmpty();
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(100))
+                        .untilAsserted(() -> {
+                            assertThat(bridge.isAlive())
+                                    .as("it has not run out of memory")
+                                    .isTrue();
+                            assertThat(Files.exists(sink)
+                                            && BridgeProcess.delivered(sink).size() >= WAITING)
+                                    .isTrue();
+                        });
+                assertThat(missing(current(simulator, List.of("customers")), sink))
+                        .isEmpty();
             } finally {
                 end(bridge);
             }
@@ -120,13 +126,15 @@ class BridgeProcessTest {
     /** The server sends no more although most rows still wait. */
     private static void awaitHeld(Simulator simulator, Process bridge) {
         long[] before = {0};
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(700)).untilAsserted(() -> {
-            assertThat(bridge.isAlive()).isTrue();
-            long served = simulator.served();
-            boolean still = served > 0 && served == before[0];
-            before[0] = served;
-            assertThat(still).isTrue();
-            assertThat(served).isLessThan(WAITING);
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(700))
+                .untilAsserted(() -> {
+                    assertThat(bridge.isAlive()).isTrue();
+                    long served = simulator.served();
+                    boolean still = served > 0 && served == before[0];
+                    before[0] = served;
+                    assertThat(still).isTrue();
+                    assertThat(served).isLessThan(WAITING);
+                });
     }
 }

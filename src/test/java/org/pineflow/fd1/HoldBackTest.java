@@ -70,7 +70,8 @@ class HoldBackTest {
             change("customers", 20_000);
             bridge.awaitState(State.HELD);
             assertBounded(bridge);
-            assertThat(bridge.status().position().rve()).isLessThan(simulator.chain().lastRve());
+            assertThat(bridge.status().position().rve())
+                    .isLessThan(simulator.chain().lastRve());
             assertThat(simulator.served() - servedBefore).isLessThan(20_000);
             bridge.mend();
             eventually().until(() -> bridge.delivered().size() == 20_000);
@@ -85,8 +86,9 @@ class HoldBackTest {
         try (Bridge bridge = Bridge.start(data, firehose("customers", "&closeAfter=150ms"))) {
             bridge.awaitState(State.LIVE);
             change("customers", 1);
-            eventually().until(() -> bridge.status().position().rve() > 0
-                    && bridge.delivered().size() == 1);
+            eventually()
+                    .until(() -> bridge.status().position().rve() > 0
+                            && bridge.delivered().size() == 1);
             bridge.fail();
             change("customers", 5_000);
             eventually().until(() -> bridge.status().condition().reason().contains("closeAfter"));
@@ -96,8 +98,8 @@ class HoldBackTest {
                     .filter(version -> version.json().contains("revision"))
                     .map(Version::json)
                     .collect(Collectors.toSet());
-            eventually()
-                    .untilAsserted(() -> assertThat(new HashSet<>(bridge.delivered())).containsAll(newest));
+            eventually().untilAsserted(() -> assertThat(new HashSet<>(bridge.delivered()))
+                    .containsAll(newest));
             eventually()
                     .untilAsserted(() -> assertThat(bridge.status().position().rve())
                             .isEqualTo(simulator.chain().lastRve()));
@@ -127,8 +129,8 @@ class HoldBackTest {
             bridge.mend();
             bridge.awaitState(State.LIVE);
             eventually()
-                    .untilAsserted(() -> assertThat(bridge.status().position().rve())
-                            .isGreaterThanOrEqualTo(newestOf("customers")));
+                    .untilAsserted(() ->
+                            assertThat(bridge.status().position().rve()).isGreaterThanOrEqualTo(newestOf("customers")));
             assertThat(new HashSet<>(bridge.delivered()))
                     .containsAll(simulator.chain().versions("customers").stream()
                             .filter(version -> version.rve() > firstDelivered(bridge))
@@ -167,8 +169,8 @@ class HoldBackTest {
             eventually().until(() -> bridge.delivered("neighbour").size() == 5);
             eventually().until(() -> bridge.status("slow").condition().state() == State.LIVE);
             eventually()
-                    .untilAsserted(() -> assertThat(bridge.status("slow").position().rve())
-                            .isEqualTo(newestOf("customers")));
+                    .untilAsserted(() ->
+                            assertThat(bridge.status("slow").position().rve()).isEqualTo(newestOf("customers")));
             assertThat(new HashSet<>(bridge.delivered("slow"))).isEqualTo(current("customers"));
             assertThat(bridge.delivered("slow")).hasSize(3000);
         }
@@ -210,8 +212,8 @@ class HoldBackTest {
             assertThat(bridge.status().bufferedBytes()).isLessThan(2 * BUFFER + 200_000);
             bridge.mend();
             bridge.awaitState(State.LIVE);
-            eventually()
-                    .untilAsserted(() -> assertThat(new HashSet<>(bridge.delivered())).containsAll(current("customers")));
+            eventually().untilAsserted(() -> assertThat(new HashSet<>(bridge.delivered()))
+                    .containsAll(current("customers")));
         }
     }
 
@@ -237,8 +239,9 @@ class HoldBackTest {
             });
             bridge.awaitState(State.LIVE);
             change("customers", 1);
-            eventually().untilAsserted(() -> assertThat(bridge.status().position().rve())
-                    .isEqualTo(newestOf("customers")));
+            eventually()
+                    .untilAsserted(
+                            () -> assertThat(bridge.status().position().rve()).isEqualTo(newestOf("customers")));
         }
     }
 }

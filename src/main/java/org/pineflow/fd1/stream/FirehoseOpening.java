@@ -97,7 +97,13 @@ final class FirehoseOpening implements PacketHandler {
     }
 
     void showState() {
-        context.status().condition(history ? State.CATCHING_UP : State.LIVE, "");
+        if (history) {
+            context.status().condition(State.CATCHING_UP, "");
+        } else if (accepted || from.hasHistory()) {
+            context.status().condition(State.LIVE, "");
+        } else {
+            context.status().condition(State.STARTING, "the server has not taken the firehose up yet");
+        }
     }
 
     /** Ends it at the server. */
@@ -155,6 +161,8 @@ final class FirehoseOpening implements PacketHandler {
             firehose.recordGap(
                     context.status().position().rve(), 0, "the server refused to restart the firehose at its position");
             endHistory();
+        } else if (!history) {
+            showState();
         }
         catchUp.ifPresent(CatchUp::begin);
     }
