@@ -21,7 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An FD1 server for what no sane server sends: it answers as the test's script says. Logins are let in. */
+/**
+ * An FD1 server for what no sane server sends: it answers as the test's script says. Logins are let in, cancels are not
+ * heeded.
+ */
 final class FakeServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -119,6 +122,9 @@ final class FakeServer implements AutoCloseable {
                 return;
             }
             requests.add(packet);
+            if (packet.path("a").asText().equals("fd1.session.cancel_request")) {
+                return;
+            }
             script.request(client, rq, packet);
         }
 
