@@ -15,6 +15,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pineflow.fd1.stream.StreamStatus.State;
 import org.pineflow.flowcore.ScriptedSink;
 
 /** The route that the README shows in three languages, taken out of it as it stands there. */
@@ -65,10 +66,9 @@ class ReadmeRoutesTest {
                 RunningRoutes routes =
                         RunningRoutes.start(folder.resolve("data"), shop.settings(sink.url()), preparation, files)) {
             String route = routes.context().getRoutes().get(0).getRouteId();
-            await().until(() -> {
-                shop.change("customers", 1);
-                return routes.stream(route).delivered() >= 5;
-            });
+            await().until(() -> routes.stream(route).condition().state() == State.LIVE);
+            shop.change("customers", 5);
+            await().until(() -> routes.stream(route).delivered() == 5);
             assertThat(sink.requests())
                     .isNotEmpty()
                     .allSatisfy(request ->

@@ -36,7 +36,12 @@ class ShippedRoutesTest {
 
     static Stream<Path> routeFiles() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            return files.filter(file -> file.toString().matches(".*\\.camel\\.(yaml|xml)")).sorted().toList().stream();
+            return files
+                    .filter(file -> file.toString().matches(".*\\.camel\\.(yaml|xml)"))
+                    .filter(file -> !TEMPLATES.equals("file:" + file))
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 
@@ -93,17 +98,13 @@ class ShippedRoutesTest {
                 Receiver receiver = Receiver.start(folder.resolve("receiver"));
                 RunningRoutes bridge =
                         RunningRoutes.start(folder, shop.settings(receiver.url()), BRIDGE, "file:" + further)) {
-            await("first sale, once the server has opened the firehose").until(() -> {
-                shop.sell();
-                return !receiver.stored("sale.0", "sale.changed.0").isEmpty();
-            });
+            await().until(() -> bridge.stream("sales").condition().state() == State.LIVE);
             Set<String> before = shop.rows("sales");
             shop.sell();
             Set<String> added = shop.rows("sales");
             added.removeAll(before);
             await().untilAsserted(() ->
-                    assertThat(receiver.stored("sale.0", "sale.changed.0")).containsAll(added));
-            assertThat(shop.rows("sales")).containsAll(receiver.stored("sale.0", "sale.changed.0"));
+                    assertThat(receiver.stored("sale.0", "sale.changed.0")).containsExactlyElementsOf(added));
             awaitEverything(shop, receiver);
         }
     }

@@ -1,9 +1,11 @@
 package org.pineflow.routes;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.pineflow.flowcore.ScriptedSink;
 import org.pineflow.simulator.Simulator;
 import org.pineflow.simulator.SimulatorSettings;
@@ -11,6 +13,12 @@ import org.pineflow.simulator.Version;
 
 /** An FD1 server with few records that trades only when told to, and what its rows have to be at the sink. */
 final class Shop implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    static {
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
 
     private final Simulator simulator;
 
@@ -40,7 +48,6 @@ final class Shop implements AutoCloseable {
         settings.put("camel.component.fd1.url", fd1);
         settings.put("camel.component.fd1.apiKey", "sim-key");
         settings.put("camel.component.fd1.batchWait", "20ms");
-        settings.put("camel.component.fd1.openSettle", "100ms");
         settings.put("camel.component.fd1.reconnectDelay", "20ms");
         settings.put("camel.component.fd1.reconnectMaxDelay", "100ms");
         settings.put("camel.component.fd1.redeliveryDelay", "20ms");

@@ -77,7 +77,6 @@ class SpringBootTest {
                 "--camel.component.fd1.url=" + simulator.url(),
                 "--camel.component.fd1.api-key=sim-key",
                 "--camel.component.fd1.batch-wait=20ms",
-                "--camel.component.fd1.openSettle=100ms",
                 "--camel.component.flowcore.base-url=" + sink.url(),
                 "--camel.component.flowcore.tenant=demo",
                 "--camel.component.flowcore.dataCore=retail",
