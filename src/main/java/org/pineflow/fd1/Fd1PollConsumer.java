@@ -38,6 +38,11 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
         return status;
     }
 
+    /** Whether this process owns the stream, so that a poll can begin; or has found that it cannot be run. */
+    public boolean isOpen() {
+        return keeper.running().isDone();
+    }
+
     @Override
     protected int poll() throws Exception {
         return (int) Math.min(Integer.MAX_VALUE, pollOnce().rows());

@@ -19,14 +19,15 @@ public final class KeyFields {
     }
 
     /**
-     * @param text for example {@code physkey,key} or {@code pid+locid}
+     * @param text for example {@code physkey,key} or {@code pid+locid}; a blank between two fields joins them too
      * @throws IllegalArgumentException when there is no field name or an empty one
      */
     public static KeyFields parse(String text) {
         List<List<String>> alternatives = new ArrayList<>();
         for (String alternative : text.split(",", -1)) {
             List<String> fields = new ArrayList<>();
-            for (String field : alternative.split("\\+", -1)) {
+            // In a URI, and so in the parameters of a YAML route, a plus arrives as a blank.
+            for (String field : alternative.strip().split(" *\\+ *| +", -1)) {
                 if (field.isBlank()) {
                     throw new IllegalArgumentException("keyFields=" + text
                             + " has an empty field name. Write alternatives with commas, joined fields with +:"

@@ -77,4 +77,13 @@ class KeyFieldsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("keyFields=" + text);
     }
+
+    /** A URI decodes a plus to a blank, and the options of a YAML route pass through one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pid+locid", "pid locid", " pid + locid "})
+    void joinedFieldsAreJoinedHoweverThePlusArrives(String text) {
+        KeyFields fields = KeyFields.parse(text);
+        assertThat(fields.alternatives()).containsExactly(List.of("pid", "locid"));
+        assertThat(fields).hasToString("pid+locid");
+    }
 }
