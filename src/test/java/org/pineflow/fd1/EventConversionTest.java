@@ -54,11 +54,11 @@ class EventConversionTest {
                             from("fd1:firehose:x?startFrom=all&batchWait=50ms&rveStamp=&timeStamp=&url=" + server.url())
                                     .routeId("bridge"));
                     from("direct:end").process(EventConversionTest.this::note);
-                    from("seda:end").process(EventConversionTest.this::note);
+                    from("seda:end?pollTimeout=20").process(EventConversionTest.this::note);
                 }
             });
             bridge.context().start();
-            eventually().until(() -> bodies.size() >= count);
+            eventually().until(() -> bodies.size() >= count && bridge.status().delivered() == ROWS.size());
         }
     }
 
@@ -126,9 +126,9 @@ class EventConversionTest {
 
     @Test
     void sedaTakesBatchesAndEvents() throws Exception {
-        run(1, route -> route.to("seda:end"));
+        run(1, route -> route.to("seda:end?pollTimeout=20"));
         assertThat(bodies.get(0)).isInstanceOf(EventBatch.class);
-        run(4, route -> route.split(body()).to("seda:end"));
+        run(4, route -> route.split(body()).to("seda:end?pollTimeout=20"));
         assertThat(bodies.subList(1, 4)).hasOnlyElementsOfType(Event.class);
         assertThat(texts().subList(1, 4)).isEqualTo(ROWS);
     }

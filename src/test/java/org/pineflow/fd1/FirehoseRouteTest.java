@@ -38,7 +38,7 @@ class FirehoseRouteTest {
 
     private String firehose(String options) {
         return "fd1:firehose:pos.customers.edit?url=" + simulator.url() + "&apiKey=sim-key&batchWait=20ms"
-                + "&reconnectDelay=20ms&openSettle=100ms" + options;
+                + "&reconnectDelay=20ms" + options;
     }
 
     private void changeCustomers(int times) {

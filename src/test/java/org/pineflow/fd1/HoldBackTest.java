@@ -43,7 +43,7 @@ class HoldBackTest {
 
     private String firehose(String table, String options) {
         return "fd1:firehose:pos." + table + ".edit?url=" + simulator.url() + "&apiKey=sim-key&batchWait=5ms"
-                + "&reconnectDelay=20ms&openSettle=50ms&replayQuiet=100ms&redeliveryDelay=20ms"
+                + "&reconnectDelay=20ms&replayQuiet=100ms&redeliveryDelay=20ms"
                 + "&redeliveryMaxDelay=50ms&rveStamp=&timeStamp=&maxBufferedBytes=" + BUFFER + options;
     }
 

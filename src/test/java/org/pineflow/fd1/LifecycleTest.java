@@ -215,7 +215,10 @@ class LifecycleTest {
             first.context().addService(cluster(locks));
             first.add("bridge", uri);
             first.context().start();
-            eventually().until(() -> first.delivered().size() == 30);
+            eventually().until(() -> first.positions()
+                    .read("firehose:pos.customers.edit")
+                    .filter(position -> position.rve() > 0)
+                    .isPresent());
             try (Bridge second = Bridge.prepare(data)) {
                 second.context().addService(cluster(locks));
                 second.add("bridge", uri);

@@ -68,7 +68,7 @@ class RulesTest {
     }
 
     private static String customers(Simulator simulator) {
-        return "fd1:firehose:pos.customers.edit?url=" + simulator.url() + "&apiKey=sim-key&openSettle=50ms" + FAST;
+        return "fd1:firehose:pos.customers.edit?url=" + simulator.url() + "&apiKey=sim-key" + FAST;
     }
 
     private static String firehose(FakeServer server) {
@@ -321,8 +321,7 @@ class RulesTest {
     @Test
     void withRestartNoneEveryStretchWithoutTheFirehoseIsAGap() throws Exception {
         Simulator simulator = simulate();
-        String uri = "fd1:firehose:device.event?restart=none&url=" + simulator.url() + "&apiKey=sim-key&openSettle=20ms"
-                + FAST;
+        String uri = "fd1:firehose:device.event?restart=none&url=" + simulator.url() + "&apiKey=sim-key" + FAST;
         try (Bridge bridge = Bridge.start(data, uri)) {
             bridge.awaitState(State.LIVE);
             assertThat(bridge.status().position().gaps()).isEmpty();
