@@ -35,10 +35,22 @@ final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
             builder.detail("delivery", status.deliveryTrouble());
         }
         if (condition.state() == StreamStatus.State.STARTING || condition.state() == StreamStatus.State.STOPPED) {
-            builder.message("stream=" + status.stream() + " " + condition.reason())
-                    .down();
-        } else {
-            builder.up();
+            builder.message(named(condition.reason())).down();
+            return;
         }
+        String delivery = status.deliveryTrouble();
+        int gaps = status.position().gaps().size();
+        if (!delivery.isEmpty()) {
+            builder.message(named("events are held: " + delivery));
+        } else if (gaps > 0) {
+            builder.message(named(gaps + (gaps == 1 ? " gap is" : " gaps are") + " recorded"));
+        }
+        builder.up();
+    }
+
+    /** Reasons of polls name the stream already. */
+    private String named(String reason) {
+        String prefix = "stream=" + status.stream() + " ";
+        return reason.startsWith(prefix) ? reason : prefix + reason;
     }
 }

@@ -53,7 +53,7 @@ final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, 
 
     @Override
     protected void doSuspend() throws Exception {
-        keeper.stop();
+        keeper.halt();
         super.doSuspend();
     }
 
@@ -66,6 +66,7 @@ final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, 
     @Override
     protected void doStop() throws Exception {
         keeper.stop();
+        StreamMeters.remove(endpoint.getCamelContext(), status);
         endpoint.getComponent().unclaim(status.stream(), this);
         super.doStop();
     }

@@ -77,7 +77,7 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
 
     @Override
     protected void doSuspend() throws Exception {
-        keeper.stop();
+        keeper.halt();
         super.doSuspend();
     }
 
@@ -90,6 +90,7 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
     @Override
     protected void doStop() throws Exception {
         keeper.stop();
+        StreamMeters.remove(endpoint.getCamelContext(), status);
         endpoint.getComponent().unclaim(status.stream(), this);
         super.doStop();
     }

@@ -3,6 +3,7 @@ package org.pineflow.fd1;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 import org.pineflow.fd1.client.Fd1Exception;
+import org.pineflow.fd1.stream.StreamStoppedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,9 @@ final class PollExceptionHandler implements ExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fd1PollConsumer.class);
 
+    /** Told once; a stopped poll says the same at every turn. Written by the thread that polls. */
+    private volatile Throwable stopped;
+
     @Override
     public void handleException(Throwable exception) {
         handleException("the poll failed", exception);
@@ -18,7 +22,12 @@ final class PollExceptionHandler implements ExceptionHandler {
 
     @Override
     public void handleException(String message, Throwable exception) {
-        if (exception instanceof Fd1Exception) {
+        if (exception == stopped) {
+            LOG.debug("{}", exception.getMessage());
+        } else if (exception instanceof StreamStoppedException) {
+            stopped = exception;
+            LOG.error("{}", exception.getMessage());
+        } else if (exception instanceof Fd1Exception) {
             LOG.warn("{}", exception.getMessage());
         } else if (exception instanceof InterruptedException) {
             LOG.info("a poll was interrupted");

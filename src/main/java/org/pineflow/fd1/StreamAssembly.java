@@ -3,7 +3,6 @@ package org.pineflow.fd1;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.pineflow.deadletter.DeadLetter;
 import org.pineflow.deadletter.DeadLetterStore;
@@ -15,6 +14,12 @@ import org.pineflow.position.PositionStore;
 
 /** Puts a stream together from an endpoint and its consumer. */
 final class StreamAssembly {
+
+    /**
+     * How long a stop waits for what is in flight. Camel has waited for it before, as long as its shutdown timeout: this
+     * is only for the position to be stored after the last receipt.
+     */
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
     private final Fd1Endpoint endpoint;
     private final DefaultConsumer consumer;
@@ -42,9 +47,7 @@ final class StreamAssembly {
     }
 
     <R> StreamKeeper<R> keeper(StreamContext context, StreamKeeper.Runner<R> runner) {
-        ShutdownStrategy shutdown = endpoint.getCamelContext().getShutdownStrategy();
-        Duration patience = Duration.ofMillis(shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
-        return new StreamKeeper<>(context, this::positionStore, runner, patience);
+        return new StreamKeeper<>(context, this::positionStore, runner, STOP_PATIENCE);
     }
 
     private PositionStore positionStore() {

@@ -46,6 +46,13 @@ final class StreamMeters {
 
     private StreamMeters() {}
 
+    /** Takes the stream's meters away again. */
+    static void remove(CamelContext context, StreamStatus status) {
+        if (context.getClassResolver().resolveClass(MICROMETER) != null) {
+            Registration.remove(context, status);
+        }
+    }
+
     /** Registers the stream's meters where the context has a meter registry; else does nothing. */
     static void register(CamelContext context, StreamStatus status) {
         if (context.getClassResolver().resolveClass(MICROMETER) != null) {
@@ -73,6 +80,15 @@ final class StreamMeters {
     private static final class Registration {
 
         private Registration() {}
+
+        static void remove(CamelContext context, StreamStatus status) {
+            for (MeterRegistry registry : context.getRegistry().findByType(MeterRegistry.class)) {
+                registry.getMeters().stream()
+                        .filter(meter -> meter.getId().getName().startsWith("pineflow.stream.")
+                                && status.stream().equals(meter.getId().getTag("stream")))
+                        .forEach(registry::remove);
+            }
+        }
 
         static void register(CamelContext context, StreamStatus status) {
             for (MeterRegistry registry : context.getRegistry().findByType(MeterRegistry.class)) {

@@ -45,6 +45,7 @@ public final class StreamKeeper<R> {
     private final Duration stopPatience;
     private Optional<OwnedStream> owned = Optional.empty();
     private Optional<R> run = Optional.empty();
+    private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
     private CompletableFuture<R> running = new CompletableFuture<>();
     private long round;
     private boolean started;
@@ -77,24 +78,35 @@ public final class StreamKeeper<R> {
     }
 
     /**
-     * Ends the run, waits for batches in flight as long as patience lasts, and gives up the lock.
+     * Ends the run without waiting: nothing more is taken in or routed. Batches in flight may still get their receipt;
+     * the lock is given up when there are none.
      */
+    public synchronized void halt() {
+        started = false;
+        round++;
+        running.completeExceptionally(new Fd1Exception("the stream was stopped"));
+        run.ifPresent(ending -> {
+            Optional<OwnedStream> held = owned;
+            idle = runner.stop(ending);
+            idle.thenRun(() -> release(held));
+        });
+        run = Optional.empty();
+    }
+
+    /** Ends the run, waits for batches in flight as long as patience lasts, and gives up the lock. */
     public void stop() {
-        Optional<R> ending;
-        synchronized (this) {
-            started = false;
-            round++;
-            running.completeExceptionally(new Fd1Exception("the stream was stopped"));
-            ending = run;
-            run = Optional.empty();
-        }
-        ending.map(runner::stop).ifPresent(this::await);
+        halt();
+        await(idleSoon());
         release();
     }
 
-    private void await(CompletableFuture<Void> idle) {
+    private synchronized CompletableFuture<Void> idleSoon() {
+        return idle.copy();
+    }
+
+    private void await(CompletableFuture<Void> end) {
         try {
-            idle.completeOnTimeout(null, stopPatience.toMillis(), TimeUnit.MILLISECONDS)
+            end.completeOnTimeout(null, stopPatience.toMillis(), TimeUnit.MILLISECONDS)
                     .get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -173,12 +185,13 @@ public final class StreamKeeper<R> {
         LOG.warn(
                 "stream={} was taken over by another owner; waiting for it",
                 context.settings().name());
-        CompletableFuture<Void> idle = runner.stop(run.get());
+        idle = runner.stop(run.get());
         run = Optional.empty();
         running = new CompletableFuture<>();
         release();
         long next = ++round;
-        idle.completeOnTimeout(null, stopPatience.toMillis(), TimeUnit.MILLISECONDS)
+        idle.copy()
+                .completeOnTimeout(null, stopPatience.toMillis(), TimeUnit.MILLISECONDS)
                 .thenRun(() -> retryIn(next));
     }
 
@@ -189,7 +202,13 @@ public final class StreamKeeper<R> {
     }
 
     private synchronized void release() {
-        owned.ifPresent(OwnedStream::close);
-        owned = Optional.empty();
+        release(owned);
+    }
+
+    private synchronized void release(Optional<OwnedStream> held) {
+        held.ifPresent(OwnedStream::close);
+        if (owned.equals(held)) {
+            owned = Optional.empty();
+        }
     }
 }
