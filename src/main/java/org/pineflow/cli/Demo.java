@@ -70,8 +70,10 @@ final class Demo implements Foreground.Service {
             text.draining();
             List<StreamVerdict> verdicts = drain(house);
             text.verdict(verdicts, house, cuts.get());
-            boolean good = DemoText.isGood(verdicts, house.deadLetters());
             text.next(data);
+            int deadLetters = house.deadLetters();
+            text.conclude(verdicts, deadLetters);
+            boolean good = DemoText.isGood(verdicts, deadLetters);
             return good ? CommandExit.DONE : CommandExit.FAILED;
         } catch (StartFailedException failed) {
             System.err.println(failed.getMessage());

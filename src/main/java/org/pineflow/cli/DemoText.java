@@ -112,6 +112,11 @@ final class DemoText {
                 .filter(status -> CarriedTable.of(status.stream()).isEmpty())
                 .forEach(status -> out.println("Not compared: " + status.stream()
                         + ", which is no stream of the shipped routes; delivered " + status.delivered() + "."));
+    }
+
+    /** The last word. */
+    void conclude(List<StreamVerdict> verdicts, int deadLetters) {
+        out.println();
         out.println(sentence(verdicts, deadLetters));
     }
 
@@ -130,9 +135,9 @@ final class DemoText {
     void next(Path data) {
         out.println();
         out.println("To look at the stored events:  sqlite3 " + data.resolve("ingest/events.db")
-                + " 'select * from event limit 5'");
+                + " 'select payload from event limit 5'");
         out.println("To see that it survives cuts:  ./pineflow demo --for 20s --kill-every 2s");
-        out.println("To use your own FD1 server:    see README.md, \"A real FD1 and a real Flowcore\"");
+        out.println("To use your own FD1 server:    see README.md, \"Against your FD1 and your Flowcore\"");
     }
 
     private static String seconds(Duration duration) {

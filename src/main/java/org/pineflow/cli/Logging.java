@@ -2,11 +2,16 @@ package org.pineflow.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Points the logging library to {@code config/log4j2.properties} under home. */
 final class Logging {
 
     private static final String FILE = "log4j2.configurationFile";
+
+    /** Tells through the JDK's own log, straight to the console, that it was loaded; held, or its level would be forgotten. */
+    private static final Logger COMPRESSOR = Logger.getLogger("com.intel.gkl");
 
     private Logging() {}
 
@@ -30,7 +35,14 @@ final class Logging {
         configure("classpath:org/pineflow/cli/log4j2-file.properties");
     }
 
+    /** Warnings and errors alone, to standard error; for a command that draws on the terminal. Else as {@link #toFile}. */
+    static void onlyWarnings() {
+        System.setProperty("log4j2.shutdownHookEnabled", "false");
+        configure("classpath:org/pineflow/cli/log4j2-warnings.properties");
+    }
+
     private static void configure(String location) {
+        COMPRESSOR.setLevel(Level.WARNING);
         boolean named = System.getProperty(FILE) != null
                 || System.getProperty("log4j.configurationFile") != null
                 || System.getenv("LOG4J_CONFIGURATION_FILE") != null;

@@ -65,7 +65,11 @@ final class SyncCommand implements Callable<Integer> {
         }
         Path home = Home.find();
         boolean drawn = !json && LiveLines.areSupported();
-        Logging.configure(home);
+        if (drawn) {
+            Logging.onlyWarnings();
+        } else {
+            Logging.configure(home);
+        }
         Settings settings = settingsOptions.load(home);
         Optional<String> pattern =
                 routes.isEmpty() ? Optional.empty() : Optional.of(RoutePatterns.join(routes, Path.of("")));
