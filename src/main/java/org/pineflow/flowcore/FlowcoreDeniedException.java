@@ -16,11 +16,7 @@ public final class FlowcoreDeniedException extends FlowcoreException implements 
     private final Duration retryAfter;
 
     FlowcoreDeniedException(String target, Trouble trouble, Duration retryAfter) {
-        super(
-                target,
-                trouble.status(),
-                target + " does not take events: " + trouble.reason() + "; next try in " + retryAfter.toMillis()
-                        + " ms");
+        super(target, trouble.status(), target + " does not take events: " + trouble.reason());
         this.retryAfter = retryAfter;
     }
 

@@ -29,6 +29,7 @@ public final class Delivery {
     private final Gate sink;
     private final Gate access;
     private final Duration barredFor;
+    private final Duration advisedPause;
     private final GateTime time;
     private final AcceptedSize acceptedSize = new AcceptedSize();
     private final AtomicInteger refusalsInARow = new AtomicInteger();
@@ -42,6 +43,7 @@ public final class Delivery {
             Gate sink,
             Gate access,
             Duration barredFor,
+            Duration advisedPause,
             GateTime time) {
         this.target = target;
         this.settings = settings;
@@ -51,6 +53,7 @@ public final class Delivery {
         this.sink = sink;
         this.access = access;
         this.barredFor = barredFor;
+        this.advisedPause = advisedPause;
         this.time = time;
     }
 
@@ -72,7 +75,7 @@ public final class Delivery {
                     }
                     try (Gate.Entry permit = access.enter(Duration.ZERO)) {
                         if (!permit.admitted()) {
-                            return new DeliveryResult.Barred(permit.reason(), permit.retryAfter());
+                            return new DeliveryResult.Barred(permit.reason(), advisedPause);
                         }
                         long begin = time.nanoTime();
                         try (Gate.Entry pass = sink.enter(LONGEST_WAIT.minusNanos(spent))) {
@@ -176,9 +179,9 @@ public final class Delivery {
     }
 
     private DeliveryResult bar(Gate.Entry permit, Trouble trouble) {
-        Duration pause = permit.failed(trouble, Optional.of(barredFor));
-        LOG.error("{}: {}; nothing is dropped, next try in {} ms", target, trouble.reason(), pause.toMillis());
-        return new DeliveryResult.Barred(trouble, pause);
+        permit.failed(trouble, Optional.of(barredFor));
+        LOG.error("{}: {}; nothing is dropped", target, trouble.reason());
+        return new DeliveryResult.Barred(trouble, advisedPause);
     }
 
     private static int jsonLength(DeliveryLedger ledger, Part part) {

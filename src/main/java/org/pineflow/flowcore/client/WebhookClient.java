@@ -10,9 +10,15 @@ import java.util.random.RandomGenerator;
  * @param time of the gates
  * @param clock for answers that name a date
  * @param random for the jitter
- * @param retryMaxDelay how long an endpoint whose set-up is wrong is left alone between two tries
+ * @param retryMaxDelay the pause that is advised to whoever holds events for an endpoint whose set-up is wrong
  */
 public record WebhookClient(GateTime time, Clock clock, RandomGenerator random, Duration retryMaxDelay) {
+
+    /**
+     * So long nothing is sent to an endpoint whose set-up is wrong, whoever asks: its lanes and routes are spared a storm
+     * of requests, and the pace between tries is still that of whoever holds the events.
+     */
+    private static final Duration BARRED = Duration.ofSeconds(1);
 
     /**
      * The delivery of one endpoint.
@@ -34,7 +40,8 @@ public record WebhookClient(GateTime time, Clock clock, RandomGenerator random, 
                 transport,
                 new Verdicts(settings.batch(), login, clock),
                 sink,
-                new Gate(retryMaxDelay, retryMaxDelay, time, random),
+                new Gate(BARRED, BARRED, time, random),
+                BARRED,
                 retryMaxDelay,
                 time);
     }
