@@ -23,6 +23,7 @@ final class Bridge implements Foreground.Service {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterStart(BaseMainSupport support) {
+                DeadLetterMeter.register(support.getCamelContext());
                 LOG.info("Running {} routes.", support.getCamelContext().getRoutesSize());
             }
         });

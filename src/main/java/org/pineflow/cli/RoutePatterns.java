@@ -27,6 +27,9 @@ final class RoutePatterns {
     }
 
     private static Stream<String> locations(String pattern, Path folder) {
+        if (pattern.startsWith("-")) {
+            throw new ConfigurationException("Unknown option: " + pattern + ". See --help.");
+        }
         if (pattern.startsWith("classpath:")) {
             return Stream.of(pattern);
         }

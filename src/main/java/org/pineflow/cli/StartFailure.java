@@ -109,7 +109,9 @@ record StartFailure(int exitCode, String message, boolean isUnexpected) {
                         || cause instanceof ResolveEndpointFailedException
                         || cause instanceof NoSuchEndpointException
                         || cause instanceof IllegalArgumentException);
-        if (!aboutConfiguration || causes.stream().anyMatch(cause -> cause instanceof FailedToStartRouteException)) {
+        boolean mistake = causes.get(causes.size() - 1) instanceof IllegalArgumentException;
+        boolean whileStarting = causes.stream().anyMatch(cause -> cause instanceof FailedToStartRouteException);
+        if (!aboutConfiguration || whileStarting && !mistake) {
             return Optional.empty();
         }
         String message = causes.get(causes.size() - 1).getMessage();

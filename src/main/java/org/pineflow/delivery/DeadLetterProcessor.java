@@ -8,6 +8,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.pineflow.deadletter.DeadLetter;
 import org.pineflow.deadletter.DeadLetterStore;
 import org.pineflow.deadletter.DeadLetterStoreException;
+import org.pineflow.deadletter.FileDeadLetterStore;
 import org.pineflow.flowcore.FlowcoreRejectedException;
 import org.pineflow.flowcore.client.RefusedEvent;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ public final class DeadLetterProcessor implements Processor {
     /**
      * Keeps the events that the caught exception names.
      *
-     * @throws IllegalStateException when there is no such exception, or not exactly one store in the registry
+     * @throws IllegalStateException when there is no such exception, or more than one store in the registry
      * @throws DeadLetterStoreException when an event cannot be kept
      */
     @Override
@@ -55,21 +56,24 @@ public final class DeadLetterProcessor implements Processor {
             DeadLetter letter = letter(stream, event);
             boolean added = store.add(letter);
             LOG.warn(
-                    "{}: {} is kept as dead letter {}{}",
+                    "{}: an event is kept as dead letter {}{}: {}",
                     stream,
-                    event,
                     letter.id(),
-                    added ? "" : ", as it was before");
+                    added ? "" : ", as it was before",
+                    event);
         }
     }
 
     private static DeadLetterStore store(Exchange exchange) {
         Set<DeadLetterStore> stores = exchange.getContext().getRegistry().findByType(DeadLetterStore.class);
-        if (stores.size() != 1) {
+        if (stores.size() > 1) {
             throw new IllegalStateException("Refused events cannot be kept: the registry has " + stores.size()
-                    + " beans of type " + DeadLetterStore.class.getName() + ", and exactly one is needed");
+                    + " beans of type " + DeadLetterStore.class.getName() + ", and one at most is needed");
         }
-        return stores.iterator().next();
+        return stores.stream()
+                .findFirst()
+                .orElseGet(() -> new FileDeadLetterStore(
+                        exchange.getContext().resolvePropertyPlaceholders("{{pineflow.data:data}}") + "/dead-letters"));
     }
 
     private DeadLetter letter(String stream, RefusedEvent event) {

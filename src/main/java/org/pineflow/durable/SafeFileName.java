@@ -15,12 +15,14 @@ public final class SafeFileName {
     private SafeFileName() {}
 
     /**
-     * A file name for any text: a readable part of at most 60 characters out of {@code a-z 0-9 _ -}, and a hash of the
+     * A file name for any text: a readable part of at most 60 characters out of {@code a-z 0-9 _ -} that does
+     * not begin with {@code -}, and a hash of the
      * whole text. Two texts never share one, on a file system that ignores case neither; the same text always gets the
      * same.
      */
     public static String of(String name) {
-        String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
+        String readable =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-").replaceAll("^-+", "");
         String cut = readable.substring(0, Math.min(readable.length(), READABLE_LENGTH));
         return cut + "." + hash(name);
     }

@@ -64,6 +64,9 @@ public final class JdkWebhookTransport implements WebhookTransport {
         if (cause instanceof ConnectException) {
             return "cannot connect" + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
         }
+        if (String.valueOf(cause.getMessage()).contains("received no bytes")) {
+            return "the connection was closed without an answer";
+        }
         return cause.getMessage() == null
                 ? cause.getClass().getSimpleName()
                 : cause.getClass().getSimpleName() + ": " + cause.getMessage();
