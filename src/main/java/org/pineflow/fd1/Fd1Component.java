@@ -147,7 +147,7 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
         synchronized (this) {
             links.ifPresent(Fd1Links::close);
             links = Optional.empty();
-            pool.ifPresent(getCamelContext().getExecutorServiceManager()::shutdownGraceful);
+            pool.ifPresent(getCamelContext().getExecutorServiceManager()::shutdownNow);
             pool = Optional.empty();
             timer.ifPresent(getCamelContext().getExecutorServiceManager()::shutdownNow);
             timer = Optional.empty();

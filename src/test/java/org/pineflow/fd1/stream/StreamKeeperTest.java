@@ -97,6 +97,30 @@ class StreamKeeperTest {
         assertThat(store.tryOpen("customers")).isPresent();
     }
 
+    @Test
+    void aHaltWaitsForNobodyAndKeepsTheLockWhileSomethingIsInFlight() {
+        keeper.start();
+        time.run();
+        keeper.halt();
+        assertThat(runs.stopped).containsExactly(1);
+        assertThat(store.tryOpen("customers")).as("a receipt may still come").isEmpty();
+        runs.idle.complete(null);
+        assertThat(store.tryOpen("customers")).isPresent();
+    }
+
+    @Test
+    void aHaltedStreamThatGoesOnIsNotReleasedByTheFlightsOfTheRunBefore() {
+        keeper.start();
+        time.run();
+        keeper.halt();
+        keeper.start();
+        time.run();
+        runs.idle.complete(null);
+        time.pass(1_000);
+        assertThat(keeper.running()).isCompletedWithValue(2);
+        assertThat(store.tryOpen("customers")).as("it is owned").isEmpty();
+    }
+
     private static final class Runs implements StreamKeeper.Runner<Integer> {
 
         private final List<Runnable> lost = new ArrayList<>();
