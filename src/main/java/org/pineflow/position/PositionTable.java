@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -36,6 +37,15 @@ final class PositionTable {
 
     /** An owner of a stream: what every statement of it is checked against. */
     record Lease(String stream, String owner, long epoch) {}
+
+    /**
+     * SQLite's answer when it is locked. It comes after the busy timeout, but at once where SQLite could not wait without
+     * blocking somebody else, as while another connection is the first to open the file: then it is worth asking again.
+     */
+    private static final int SQLITE_BUSY = 5;
+
+    private static final int BUSY_TRIES = 50;
+    private static final long LONGEST_INSTANT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final DataSource dataSource;
     private final String now;
@@ -130,6 +140,20 @@ final class PositionTable {
     }
 
     private <T> T run(String sql, Work<T> work) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            long begin = System.nanoTime();
+            try {
+                return runOnce(sql, work);
+            } catch (SQLException e) {
+                boolean waited = System.nanoTime() - begin > LONGEST_INSTANT_NANOS;
+                if (e.getErrorCode() != SQLITE_BUSY || waited || tries == BUSY_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T runOnce(String sql, Work<T> work) throws SQLException {
         try (Connection connection = connect(dataSource)) {
             T result;
             try (PreparedStatement statement = connection.prepareStatement(sql)) {

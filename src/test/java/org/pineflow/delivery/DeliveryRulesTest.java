@@ -7,6 +7,7 @@ import static org.pineflow.flowcore.ScriptedSink.cut;
 import static org.pineflow.flowcore.ScriptedSink.status;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +24,11 @@ import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.spi.Synchronization;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.deadletter.DeadLetter;
 import org.pineflow.deadletter.DeadLetterStore;
 import org.pineflow.deadletter.DeadLetterStoreException;
+import org.pineflow.deadletter.FileDeadLetterStore;
 import org.pineflow.event.BatchOrigin;
 import org.pineflow.event.EventBatch;
 import org.pineflow.event.EventBatchBuilder;
@@ -116,12 +119,23 @@ class DeliveryRulesTest {
     }
 
     @Test
-    void withoutAStoreTheExchangeFails() throws Exception {
+    void withoutAStoreInTheRegistryDeadLettersAreFilesUnderTheDataFolder(@TempDir Path data) throws Exception {
         main.configure().addRoutesBuilder(route("direct:plain", "flowcore:events:f/e"));
+        main.addInitialProperty("pineflow.data", data.toString());
         startWithout();
         refuseSecond();
         assertThat(send("direct:plain", batch(), new CountDownLatch(1)).getException())
-                .hasMessageContaining("the registry has 0 beans of type");
+                .isNull();
+        assertThat(new FileDeadLetterStore(data.resolve("dead-letters")).ids()).hasSize(1);
+    }
+
+    @Test
+    void withTwoStoresTheExchangeFailsBecauseNobodyKnowsWhichIsMeant() throws Exception {
+        main.bind("another", new Letters());
+        start(route("direct:plain", "flowcore:events:f/e"));
+        refuseSecond();
+        assertThat(send("direct:plain", batch(), new CountDownLatch(1)).getException())
+                .hasMessageContaining("the registry has 2 beans of type");
     }
 
     @Test
