@@ -119,6 +119,19 @@ public record Position(
         return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, floor, more);
     }
 
+    /** Whether there is a gap whose end is not known. */
+    public boolean hasEndlessGap() {
+        return gaps.stream().anyMatch(gap -> gap.toRve() == 0);
+    }
+
+    /** The same position with an end, {@code end}, for every gap before it that had none. */
+    public Position withGapsEndedAt(long end) {
+        List<Gap> ended = gaps.stream()
+                .map(gap -> gap.toRve() == 0 && gap.fromRve() < end ? gap.endedAt(end) : gap)
+                .toList();
+        return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, floor, ended);
+    }
+
     /**
      * How a stream was first opened.
      *

@@ -26,6 +26,9 @@ public final class Firehose implements Fd1LinkListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Firehose.class);
 
+    /** So many refusals in a row, and a restart is given up: a server that is starting or busy refuses too. */
+    static final int MAX_REFUSALS = 5;
+
     private final FirehoseSettings settings;
     private final StreamContext context;
     private final StreamSettings stream;
@@ -44,6 +47,7 @@ public final class Firehose implements Fd1LinkListener {
     private Optional<HoldBack> hold = Optional.empty();
     private boolean openedBefore;
     private int failures;
+    private int refusals;
     private boolean stopped;
 
     /**
@@ -142,7 +146,11 @@ public final class Firehose implements Fd1LinkListener {
                         position -> {
                             RestartPoint from = start.point(position, on.url());
                             RveForm form = RveForm.of(position);
-                            loop.execute(() -> open(on, from, form));
+                            boolean endless = position.hasEndlessGap();
+                            loop.execute(() -> {
+                                trouble.opened(endless);
+                                open(on, from, form);
+                            });
                         });
     }
 
@@ -192,9 +200,20 @@ public final class Firehose implements Fd1LinkListener {
         return link.listeners() > 1;
     }
 
-    /** The firehose is open, and nothing that it needs beside was refused. */
+    /** The firehose works, with all that it needs beside: the next pause before it is opened again is a short one. */
     void succeeded() {
         failures = 0;
+    }
+
+    /** Counts a refused restart; true when another try is of no use, and then counting begins anew. */
+    boolean givesUpRestart() {
+        refusals = (refusals + 1) % MAX_REFUSALS;
+        return refusals == 0;
+    }
+
+    /** The server has taken a restart up. */
+    void restarted() {
+        refusals = 0;
     }
 
     /** What was learnt from the polls that catch up. */
