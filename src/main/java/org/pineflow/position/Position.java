@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How far one stream is delivered. Immutable.
@@ -119,9 +120,12 @@ public record Position(
         return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, floor, more);
     }
 
-    /** Whether there is a gap whose end is not known. */
-    public boolean hasEndlessGap() {
-        return gaps.stream().anyMatch(gap -> gap.toRve() == 0);
+    /** Where the last gap begins whose end is not known; empty when there is none. */
+    public OptionalLong endlessGapFrom() {
+        return gaps.stream()
+                .filter(gap -> gap.toRve() == 0)
+                .mapToLong(Gap::fromRve)
+                .max();
     }
 
     /** The same position with an end, {@code end}, for every gap before it that had none. */

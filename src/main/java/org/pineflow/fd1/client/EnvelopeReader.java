@@ -127,13 +127,11 @@ final class EnvelopeReader {
     }
 
     private Body body() {
-        if (v == null) {
-            return data == null ? Body.ABSENT : data;
+        boolean inData = data != null && data.form().isPayload();
+        if (!inData && v != null && v.form().isPayload()) {
+            return v;
         }
-        boolean inData = data != null
-                && (data.form().isPayload()
-                        || data.form() == Body.Form.SCALAR && !v.form().isPayload());
-        return inData ? data : v;
+        return data == null ? Body.ABSENT : data;
     }
 
     /** An answer that refuses something has no rve: beside one, an error member is a field of the event like any other. */

@@ -2,6 +2,7 @@ package org.pineflow.fd1.stream;
 
 import io.netty.channel.EventLoop;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.pineflow.fd1.client.Fd1Connection;
@@ -146,9 +147,9 @@ public final class Firehose implements Fd1LinkListener {
                         position -> {
                             RestartPoint from = start.point(position, on.url());
                             RveForm form = RveForm.of(position);
-                            boolean endless = position.hasEndlessGap();
+                            OptionalLong endless = position.endlessGapFrom();
                             loop.execute(() -> {
-                                trouble.opened(endless);
+                                endless.ifPresent(trouble::endless);
                                 open(on, from, form);
                             });
                         });

@@ -1,5 +1,6 @@
 package org.pineflow.fd1.stream;
 
+import java.util.OptionalLong;
 import org.pineflow.fd1.client.Unreadable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ final class Trouble {
 
     private final StreamContext context;
     private final Pipeline pipeline;
-    private boolean endless;
+    private OptionalLong endless = OptionalLong.empty();
 
     Trouble(StreamContext context, Pipeline pipeline) {
         this.context = context;
@@ -21,21 +22,23 @@ final class Trouble {
     /** A stretch that may not have been received and is not read again. */
     void gap(long from, long to, String cause) {
         LOG.warn("stream={} has a gap: {}", context.settings().name(), cause);
-        endless |= to == 0;
+        if (to == 0) {
+            endless(from);
+        }
         pipeline.delivery()
                 .update(position ->
                         position.withGap(from, to, cause, context.clock().instant()));
     }
 
-    /** The firehose is opened. {@code endless}: its position has a gap whose end is not known. */
-    void opened(boolean endlessGap) {
-        endless |= endlessGap;
+    /** There is a gap that begins at {@code from}, and its end is not known. */
+    void endless(long from) {
+        endless = OptionalLong.of(Math.max(from, endless.orElse(0)));
     }
 
-    /** A row has come on the live firehose: the first one that is known to be after the gaps that have no end yet. */
+    /** A row has come on the live firehose: the first behind the gaps that have no end yet is their end. */
     void liveRow(long rve) {
-        if (endless) {
-            endless = false;
+        if (endless.isPresent() && rve > endless.getAsLong()) {
+            endless = OptionalLong.empty();
             pipeline.delivery().update(position -> position.withGapsEndedAt(rve));
         }
     }
@@ -59,7 +62,7 @@ final class Trouble {
                 input.length(),
                 input.reason());
         long around = pipeline.received();
-        endless = true;
+        endless(around);
         pipeline.keep(input.bytes().length, position -> {
             context.unreadable().keep(stream, input);
             return position.withGap(

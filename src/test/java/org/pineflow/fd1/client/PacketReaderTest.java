@@ -187,14 +187,7 @@ class PacketReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{'rp':'1','data':'none'}",
-                "{'rp':'1','data':17}",
-                "{'rp':'1','data':false}",
-                "{'rp':'1','v':'x'}",
-                "{'data':null,'v':1.5}"
-            })
+    @ValueSource(strings = {"{'rp':'1','data':'none'}", "{'rp':'1','data':17}", "{'rp':'1','data':false,'v':'x'}"})
     void aPayloadThatIsNoObjectIsARowThatIsNoObject(String packet) throws Exception {
         Packet read = one(packet.replace('\'', '"'));
         assertThat(read.error()).isEmpty();
