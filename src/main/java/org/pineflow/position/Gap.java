@@ -20,6 +20,10 @@ public record Gap(String id, long fromRve, long toRve, String cause, Instant sin
         Objects.requireNonNull(since, "since");
     }
 
+    Gap endedAt(long rve) {
+        return new Gap(id, fromRve, rve, cause, since);
+    }
+
     boolean isLike(long otherFrom, long otherTo, String otherCause) {
         return fromRve == otherFrom && toRve == otherTo && cause.equals(otherCause);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How far one stream is delivered. Immutable.
@@ -117,6 +118,22 @@ public record Position(
             more.add(gap);
         }
         return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, floor, more);
+    }
+
+    /** Where the last gap begins whose end is not known; empty when there is none. */
+    public OptionalLong endlessGapFrom() {
+        return gaps.stream()
+                .filter(gap -> gap.toRve() == 0)
+                .mapToLong(Gap::fromRve)
+                .max();
+    }
+
+    /** The same position with an end, {@code end}, for every gap before it that had none. */
+    public Position withGapsEndedAt(long end) {
+        List<Gap> ended = gaps.stream()
+                .map(gap -> gap.toRve() == 0 && gap.fromRve() < end ? gap.endedAt(end) : gap)
+                .toList();
+        return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, floor, ended);
     }
 
     /**

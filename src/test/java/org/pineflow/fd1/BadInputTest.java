@@ -126,6 +126,7 @@ class BadInputTest {
                 Arguments.of("an empty array", "[]", "no packet"),
                 Arguments.of("null", "null", "a packet is a JSON object"),
                 Arguments.of("a row that is no object", "{\"rp\":\"RQ\",\"data\":{\"rows\":[17]}}", "no JSON object"),
+                Arguments.of("a payload that is a text", "{\"rp\":\"RQ\",\"data\":\"none\"}", "no JSON object"),
                 Arguments.of("a row that is null", "{\"rp\":\"RQ\",\"data\":{\"rows\":[null]}}", "no JSON object"),
                 Arguments.of(
                         "a message of 20 MiB",
@@ -161,6 +162,9 @@ class BadInputTest {
     static Stream<Arguments> odd() {
         return Stream.of(
                 Arguments.of("an rve that is not an rve", "{\"physkey\":\"B\",\"rve\":\"soon\"}"),
+                Arguments.of("an rve that is true", "{\"physkey\":\"B\",\"rve\":true}"),
+                Arguments.of("a negative rve", "{\"physkey\":\"B\",\"rve\":-2026010208001600001}"),
+                Arguments.of("a long rve", "{\"physkey\":\"B\",\"rve\":" + "2026".repeat(20) + "}"),
                 Arguments.of("an rve of zero", "{\"physkey\":\"B\",\"rve\":0}"),
                 Arguments.of("an rve that is null", "{\"physkey\":\"B\",\"rve\":null}"),
                 Arguments.of("an rve that is an object", "{\"physkey\":\"B\",\"rve\":{}}"),
@@ -172,16 +176,42 @@ class BadInputTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("odd")
-    void aRowWithoutAUsableRveIsDeliveredAndCountedAndMovesNothing(String name, String row) throws Exception {
-        try (Bridge bridge = firehoses()) {
+    void aRowWithoutAUsableRveIsDeliveredAndCountedAndToldOnceAndMovesNothing(String name, String row)
+            throws Exception {
+        try (LogLines log = new LogLines();
+                Bridge bridge = firehoses()) {
             eventually().until(() -> bridge.status().position().delivered().size() == 1);
             long position = bridge.status().position().rve();
-            clients.get("bad").rows(rqs.get("bad"), row);
-            eventually().until(() -> bridge.delivered().contains(row));
-            assertThat(bridge.status().withoutRve()).isEqualTo(1);
+            String another = row.replace("}", ",\"m\":2}").replace("{,", "{");
+            clients.get("bad").rows(rqs.get("bad"), row, another);
+            eventually().until(() -> bridge.delivered().contains(another));
+            assertThat(bridge.delivered()).contains(row);
+            assertThat(bridge.status().withoutRve()).isEqualTo(2);
+            assertThat(log.lines().stream().filter(line -> line.contains("without an rve")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN stream=firehose:bad");
             assertThat(bridge.status().position().rve()).isEqualTo(position);
             assertThat(bridge.status().position().gaps()).isEmpty();
             bothGoOn(bridge);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"without a key|{\"n\":1,\"rve\":", "is an object|{\"physkey\":{\"id\":1},\"rve\":"})
+    void aRowWhoseKeyIsOfLittleUseIsDeliveredAndToldOnce(String kind) throws Exception {
+        String said = kind.substring(0, kind.indexOf('|'));
+        String row = kind.substring(kind.indexOf('|') + 1) + "20260102080017%05d}";
+        try (LogLines log = new LogLines();
+                Bridge bridge = firehoses()) {
+            clients.get("bad").rows(rqs.get("bad"), row.formatted(1), row.formatted(2));
+            eventually().until(() -> bridge.delivered().contains(row.formatted(2)));
+            assertThat(bridge.delivered()).contains(row.formatted(1));
+            assertThat(log.lines().stream().filter(line -> line.contains(said)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN stream=firehose:bad")
+                    .contains("check keyFields=physkey,key");
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The value of {@code data} or {@code v}: where its rows are, and what stands beside them.
  *
  * @param form what it is
- * @param rows the rows as in {@link Packet}
+ * @param rows the rows as in {@link Packet}; null when there is nothing that could be one
  * @param rve the rve beside the rows or in the record, 0 = none
  * @param error what its error member says, if it has one
  * @param soleError whether the object holds nothing but the error
@@ -24,14 +24,20 @@ record Body(Form form, int[] rows, long rve, Optional<ErrorMember> error, boolea
         ARRAY,
         /** An object that is the only row. */
         RECORD,
-        /** Nothing that could be a row: absent, null, a text, an empty object. */
-        NONE
+        /** A text, a number, true or false: where a row should be, and so a row that is no object. */
+        SCALAR,
+        /** Nothing that could be a row: absent, null, an empty text, an empty object. */
+        NONE;
+
+        boolean isPayload() {
+            return this == ROWS || this == ARRAY || this == RECORD;
+        }
     }
 
     private static final int[] NO_ROWS = {};
 
     /** The body of a packet that has none. */
-    static final Body ABSENT = new Body(Form.NONE, NO_ROWS, 0, Optional.empty(), false);
+    static final Body ABSENT = new Body(Form.NONE, null, 0, Optional.empty(), false);
 
     /**
      * Reads the value at which the parser stands.
@@ -42,11 +48,16 @@ record Body(Form form, int[] rows, long rve, Optional<ErrorMember> error, boolea
         return switch (ranges.parser().currentToken()) {
             case START_ARRAY -> new Body(Form.ARRAY, ranges.rows(), 0, Optional.empty(), false);
             case START_OBJECT -> readObject(message, ranges);
-            default -> {
-                ranges.skipValue();
-                yield ABSENT;
-            }
+            default -> readScalar(ranges);
         };
+    }
+
+    private static Body readScalar(RangeParser ranges) throws IOException {
+        JsonToken token = ranges.parser().currentToken();
+        int from = ranges.tokenFrom();
+        int to = ranges.skipValue();
+        boolean nothing = token == JsonToken.VALUE_NULL || token == JsonToken.VALUE_STRING && to - from == 2;
+        return nothing ? ABSENT : new Body(Form.SCALAR, new int[] {from, to, 0}, 0, Optional.empty(), false);
     }
 
     private static Body readObject(byte[] message, RangeParser ranges) throws IOException, MalformedPacketException {

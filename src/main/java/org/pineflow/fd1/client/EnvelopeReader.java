@@ -106,7 +106,7 @@ final class EnvelopeReader {
     private InboundPacket packet(int from, int to) {
         boolean event = schema != null && !schema.isEmpty() && !schema.equals(STATUS);
         Body body = body();
-        Optional<ErrorMember> found = error.or(() -> body.asError(event));
+        Optional<ErrorMember> found = errorIsField() ? Optional.empty() : error.or(() -> body.asError(event));
         Optional<ErrorMember> failure = found.filter(said -> !said.warning());
         int[] rows = rows(body, event, failure.isPresent(), from, to);
         Packet packet = new Packet(
@@ -127,10 +127,16 @@ final class EnvelopeReader {
     }
 
     private Body body() {
-        if (data != null && data.form() != Body.Form.NONE) {
-            return data;
+        boolean inData = data != null && data.form().isPayload();
+        if (!inData && v != null && v.form().isPayload()) {
+            return v;
         }
-        return v == null ? Body.ABSENT : v;
+        return data == null ? Body.ABSENT : data;
+    }
+
+    /** An answer that refuses something has no rve: beside one, an error member is a field of the event like any other. */
+    private boolean errorIsField() {
+        return rve.value() != 0 && chunk == null;
     }
 
     /** The rows, or null when there is no payload. */
@@ -141,7 +147,13 @@ final class EnvelopeReader {
         return switch (body.form()) {
             case ROWS, ARRAY -> body.rows();
             case RECORD -> body.isAnswer(event, failed) ? null : body.rows();
-            case NONE -> beyondEnvelope && !failed ? new int[] {from, to, 1} : null;
+            case NONE, SCALAR -> {
+                if (failed) {
+                    yield null;
+                }
+                boolean isRecord = beyondEnvelope || errorIsField() && error.isPresent();
+                yield isRecord ? new int[] {from, to, 1} : body.rows();
+            }
         };
     }
 }

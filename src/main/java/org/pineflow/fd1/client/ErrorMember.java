@@ -29,7 +29,7 @@ record ErrorMember(String text, boolean warning, boolean byLetter) {
 
     /**
      * Reads the value of an error member; empty when it says that there is no error (null, false, zero, an empty text,
-     * list or object, code zero without a message).
+     * list or object, code zero unless its severity is "Error" or "Warning").
      *
      * @param name the member's name: a mere {@code e} must be a text or have a code or message to count
      */
@@ -55,13 +55,18 @@ record ErrorMember(String text, boolean warning, boolean byLetter) {
     private static Optional<ErrorMember> ofObject(String name, JsonNode value) {
         String code = member(value, "code");
         String message = member(value, "message");
+        String severity = member(value, "severity");
+        boolean warning = severity.equalsIgnoreCase("warning");
+        boolean severe = severity.equalsIgnoreCase("error");
+        if (code.equals("0") && !severe && !warning) {
+            return Optional.empty();
+        }
         boolean noCode = code.isEmpty() || code.equals("0");
-        if (noCode && message.isEmpty()) {
+        if (noCode && message.isEmpty() && !severe) {
             boolean unknownForm = name.length() > 1 && !value.isEmpty() && code.isEmpty();
             return unknownForm ? Optional.of(new ErrorMember(value.toString(), false, false)) : Optional.empty();
         }
-        String text = noCode ? message : message.isEmpty() ? "code " + code : code + ": " + message;
-        boolean warning = member(value, "severity").equalsIgnoreCase("warning");
+        String text = message.isEmpty() ? "code " + code : noCode ? message : code + ": " + message;
         return Optional.of(new ErrorMember(text, warning, name.length() == 1));
     }
 

@@ -8,8 +8,6 @@ import org.pineflow.fd1.client.Fd1Exception;
 import org.pineflow.fd1.client.Fd1Link;
 import org.pineflow.fd1.client.Fd1LinkListener;
 import org.pineflow.fd1.client.Packet;
-import org.pineflow.fd1.client.PacketHandler;
-import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.StreamStatus.State;
 
 /**
@@ -20,62 +18,21 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
 
     private final Firehose firehose;
     private final FirehoseOpening opening;
-    private final Fd1Connection on;
     private final RestartPoint from;
     private final RveForm form;
     private final PollSettings poll;
     private Optional<Fd1Link> link = Optional.empty();
     private Optional<Transfer> transfer = Optional.empty();
-    private String probe = "";
-    private boolean answered;
     private boolean begun;
+    private boolean complete;
+    private long completedAt;
 
-    CatchUp(Firehose firehose, FirehoseOpening opening, Fd1Connection on, RestartPoint from, RveForm form) {
+    CatchUp(Firehose firehose, FirehoseOpening opening, RestartPoint from, RveForm form) {
         this.firehose = firehose;
         this.opening = opening;
-        this.on = on;
         this.from = from;
         this.form = form;
         this.poll = firehose.settings().catchUp().orElseThrow();
-    }
-
-    /**
-     * Asks for nothing on the firehose's socket: some servers never acknowledge a firehose, but when one has answered
-     * what was sent after the open request, the firehose is as good as open. A server that shows nothing at all, in as
-     * long a time as a poll may be silent, is asked anew.
-     */
-    void probe() {
-        probe = on.send(poll.probe(form), new PacketHandler() {
-            @Override
-            public void packet(Packet packet) {
-                answered();
-            }
-
-            @Override
-            public void unreadable(Unreadable input) {
-                answered();
-            }
-
-            @Override
-            public void disconnected(Fd1Exception cause) {
-                // The opening is told.
-            }
-        });
-        firehose.loop().schedule(this::giveUpProbing, poll.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void giveUpProbing() {
-        if (!begun && !answered && firehose.isCurrent(opening)) {
-            on.forget(probe);
-            firehose.reopenLater("the server has neither acknowledged the firehose nor answered " + poll.endpoint()
-                    + " in " + poll.requestTimeout().toMillis() + " ms (requestTimeout); it is opened again");
-        }
-    }
-
-    private void answered() {
-        answered = true;
-        on.forget(probe);
-        firehose.loop().schedule(this::begin, firehose.settings().openSettle().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The firehose is open. */
@@ -128,7 +85,9 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
 
     @Override
     public void complete(int chunks) {
-        abandon();
+        complete = true;
+        completedAt = firehose.context().nanoTime().getAsLong();
+        watchLateRows();
         firehose.polls().complete();
         firehose.succeeded();
         opening.endHistory();
@@ -142,8 +101,31 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
         }
     }
 
+    /** Keeps the socket for a while, to see whether more comes for the poll against all rules. */
+    private void watchLateRows() {
+        firehose.loop()
+                .schedule(
+                        () -> {
+                            long since = firehose.context().nanoTime().getAsLong() - completedAt;
+                            if (hasLateRows() || since >= LateFrames.PATIENCE.toNanos()) {
+                                abandon();
+                            } else if (link.isPresent()) {
+                                watchLateRows();
+                            }
+                        },
+                        LateFrames.CHECK.toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private boolean hasLateRows() {
+        return transfer.map(Transfer::lateFrames).orElse(0L) > 0;
+    }
+
     /** Ends it, and closes its socket. */
     void abandon() {
+        if (complete && link.isPresent() && hasLateRows()) {
+            firehose.trouble().lateRows(from.rve(), firehose.pipeline().received(), poll.endpoint());
+        }
         transfer.ifPresent(Transfer::abandon);
         link.ifPresent(own -> own.remove(this));
         link = Optional.empty();

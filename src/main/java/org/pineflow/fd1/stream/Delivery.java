@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -172,7 +173,11 @@ final class Delivery {
     }
 
     private void later(Duration pause, Runnable task) {
-        timer.schedule(() -> serial.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            timer.schedule(() -> serial.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            // The process ends and nothing is tried again: what is undelivered is read again from the position.
+        }
     }
 
     /** What the position's writer has to say. */
@@ -242,7 +247,12 @@ final class Delivery {
             }
             inFlight = true;
             PendingBatch batch = queue.peek();
-            pool.execute(() -> route(batch));
+            try {
+                pool.execute(() -> route(batch));
+            } catch (RejectedExecutionException shutDown) {
+                inFlight = false;
+                stopping = true;
+            }
         }
 
         private void route(PendingBatch batch) {

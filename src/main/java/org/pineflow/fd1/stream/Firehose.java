@@ -2,6 +2,7 @@ package org.pineflow.fd1.stream;
 
 import io.netty.channel.EventLoop;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.pineflow.fd1.client.Fd1Connection;
@@ -26,6 +27,9 @@ public final class Firehose implements Fd1LinkListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Firehose.class);
 
+    /** So many refusals in a row, and a restart is given up: a server that is starting or busy refuses too. */
+    static final int MAX_REFUSALS = 5;
+
     private final FirehoseSettings settings;
     private final StreamContext context;
     private final StreamSettings stream;
@@ -44,6 +48,7 @@ public final class Firehose implements Fd1LinkListener {
     private Optional<HoldBack> hold = Optional.empty();
     private boolean openedBefore;
     private int failures;
+    private int refusals;
     private boolean stopped;
 
     /**
@@ -142,7 +147,11 @@ public final class Firehose implements Fd1LinkListener {
                         position -> {
                             RestartPoint from = start.point(position, on.url());
                             RveForm form = RveForm.of(position);
-                            loop.execute(() -> open(on, from, form));
+                            OptionalLong endless = position.endlessGapFrom();
+                            loop.execute(() -> {
+                                endless.ifPresent(trouble::endless);
+                                open(on, from, form);
+                            });
                         });
     }
 
@@ -192,9 +201,20 @@ public final class Firehose implements Fd1LinkListener {
         return link.listeners() > 1;
     }
 
-    /** The firehose is open, and nothing that it needs beside was refused. */
+    /** The firehose works, with all that it needs beside: the next pause before it is opened again is a short one. */
     void succeeded() {
         failures = 0;
+    }
+
+    /** Counts a refused restart; true when another try is of no use, and then counting begins anew. */
+    boolean givesUpRestart() {
+        refusals = (refusals + 1) % MAX_REFUSALS;
+        return refusals == 0;
+    }
+
+    /** The server has taken a restart up. */
+    void restarted() {
+        refusals = 0;
     }
 
     /** What was learnt from the polls that catch up. */

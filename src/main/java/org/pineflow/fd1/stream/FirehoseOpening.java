@@ -21,6 +21,9 @@ final class FirehoseOpening implements PacketHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FirehoseOpening.class);
     private static final long LEAST_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** A firehose that was open for so long works, although no row came. */
+    private static final long PROBATION_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Firehose firehose;
     private final FirehoseSettings settings;
     private final StreamContext context;
@@ -37,6 +40,7 @@ final class FirehoseOpening implements PacketHandler {
     private boolean pinged;
     private boolean lateSeen;
     private boolean historySeen;
+    private boolean historyOwed;
 
     FirehoseOpening(Firehose firehose, Fd1Connection on, RestartPoint from, RveForm form) {
         this.firehose = firehose;
@@ -49,7 +53,7 @@ final class FirehoseOpening implements PacketHandler {
         this.watch = new ReplayWatch(settings.replayQuiet(), on, context.nanoTime());
         this.openedAt = Rve.of(context.clock().instant());
         this.catchUp = history && settings.restart() == Restart.POLL
-                ? Optional.of(new CatchUp(firehose, this, on, from, form))
+                ? Optional.of(new CatchUp(firehose, this, from, form))
                 : Optional.empty();
     }
 
@@ -58,7 +62,7 @@ final class FirehoseOpening implements PacketHandler {
         showState();
         if (catchUp.isPresent()) {
             rq = on.send(settings.opening(RestartPoint.NOW, form), this);
-            catchUp.get().probe();
+            settle();
         } else {
             rq = on.send(settings.opening(from, form), this);
             if (history) {
@@ -69,15 +73,39 @@ final class FirehoseOpening implements PacketHandler {
         }
     }
 
-    /** Takes the firehose for accepted when nothing to the contrary comes for a while. */
+    /**
+     * Takes the firehose for open when nothing to the contrary comes for a while after the server has answered what was
+     * sent behind the open request: a request that asks for nothing, where there is an endpoint for it, or else a ping,
+     * which shows no more than that the request has arrived.
+     */
     private void settle() {
-        later(
-                () -> {
-                    if (!accepted) {
-                        accept();
-                    }
-                },
-                settings.openSettle().toNanos());
+        if (settings.catchUp().isPresent()) {
+            new Probe(firehose, this, on, settings.catchUp().get()).start(form);
+        } else {
+            long before = on.lastFrameNanos();
+            on.ping();
+            later(() -> checkAnswered(before), settings.openSettle().toNanos());
+        }
+    }
+
+    private void checkAnswered(long before) {
+        if (on.lastFrameNanos() > before) {
+            proved();
+        } else {
+            later(() -> checkAnswered(before), LEAST_CHECK_NANOS);
+        }
+    }
+
+    /** The firehose is as good as open, although the server has not said so. */
+    void proved() {
+        if (!accepted && firehose.isCurrent(this)) {
+            accept();
+        }
+    }
+
+    /** Whether it is open as far as can be known. */
+    boolean isAccepted() {
+        return accepted;
     }
 
     private void later(Runnable task, long nanos) {
@@ -138,6 +166,7 @@ final class FirehoseOpening implements PacketHandler {
             accept();
         }
         if (packet.rowCount() > 0) {
+            works();
             firehose.pipeline().accept(packet, history ? openedAt : 0);
         }
         holdWhenFull();
@@ -159,9 +188,7 @@ final class FirehoseOpening implements PacketHandler {
     private void accept() {
         accepted = true;
         showState();
-        if (catchUp.isEmpty()) {
-            firehose.succeeded();
-        }
+        later(this::works, PROBATION_NANOS);
         if (restartRefused) {
             firehose.trouble()
                     .gap(
@@ -169,15 +196,33 @@ final class FirehoseOpening implements PacketHandler {
                             0,
                             "the server refused to restart the firehose at its position");
             endHistory();
+        } else if (from.hasHistory()) {
+            firehose.restarted();
         }
         catchUp.ifPresent(CatchUp::begin);
+    }
+
+    /** It works: a row has come, or it has been open for a while. While a poll catches up, that says nothing yet. */
+    private void works() {
+        if (catchUp.isEmpty() || !history) {
+            firehose.succeeded();
+        }
     }
 
     private void refused(String error) {
         String stream = context.settings().name();
         boolean restart = from.hasHistory() && catchUp.isEmpty();
         if (restart && !restartRefused && !accepted) {
-            LOG.warn("stream={} the server refused the restart, so the firehose is opened from now: {}", stream, error);
+            if (!firehose.givesUpRestart()) {
+                LOG.warn("stream={} the server refused the restart, which is tried again: {}", stream, error);
+                firehose.reopenLater("the server refused to restart the firehose at its position: " + error);
+                return;
+            }
+            LOG.warn(
+                    "stream={} the server refused the restart {} times in a row, so the firehose is opened from now: {}",
+                    stream,
+                    Firehose.MAX_REFUSALS,
+                    error);
             restartRefused = true;
             on.forget(rq);
             rq = on.send(settings.opening(RestartPoint.NOW, form), this);
@@ -205,6 +250,13 @@ final class FirehoseOpening implements PacketHandler {
     /** A row of the stream has come. */
     void row(long rve) {
         watch.row(rve);
+        if (historyOwed) {
+            historyOwed = false;
+            firehose.trouble().gap(from.rve(), rve, noHistory());
+        }
+        if (!history) {
+            firehose.trouble().liveRow(rve);
+        }
         historySeen |= rve <= watch.bound()
                 || rve < openedAt
                 || rve <= context.status().position().rve();
@@ -243,18 +295,21 @@ final class FirehoseOpening implements PacketHandler {
 
     /**
      * A restart includes its restart point, so at least the record there, or a later version of it, comes again. When
-     * nothing did, the server may have ignored the argument.
+     * nothing did, the server may have ignored the argument. Of a stream without a position there may be no record yet;
+     * that something is missing is plausible when the first row has come.
      */
     private void checkThatHistoryCame() {
         long position = context.status().position().rve();
-        if (!historySeen && position > 0) {
-            firehose.trouble()
-                    .gap(
-                            position,
-                            0,
-                            "the server sent nothing again after the restart: there was nothing, or it ignored the argument "
-                                    + settings.restartArgument() + " (option restartArgument)");
+        boolean rowsCame = watch.bound() > 0;
+        if (!historySeen && (position > 0 || rowsCame)) {
+            firehose.trouble().gap(Math.max(position, from.rve()), 0, noHistory());
         }
+        historyOwed = !historySeen && position == 0 && !rowsCame;
+    }
+
+    private String noHistory() {
+        return "the server sent no history after the restart: there was nothing, or it ignored the argument "
+                + settings.restartArgument() + " (option restartArgument)";
     }
 
     /** Everything that was missed has come. */

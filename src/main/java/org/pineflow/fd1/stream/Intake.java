@@ -40,6 +40,7 @@ final class Intake {
     private final RowFields fields;
     private final RowStamper stamper;
     private final Seen seen;
+    private final OddRows oddRows;
     private final Lane[] lanes;
     private Optional<RveForm> form = Optional.empty();
     private Mark received;
@@ -81,6 +82,7 @@ final class Intake {
                 settings.timeField(),
                 settings.rveStamp(),
                 settings.timeStamp());
+        this.oddRows = new OddRows(settings);
         this.stamper = new RowStamper(settings.rveStamp(), settings.timeStamp());
         this.lanes = new Lane[settings.maxInFlight()];
         Arrays.setAll(lanes, Lane::new);
@@ -126,9 +128,13 @@ final class Intake {
             rows.row(rve);
         } else {
             status.countWithoutRve();
+            oddRows.withoutRve(fields.rveText());
         }
         if (key.isEmpty()) {
             status.countKeyless();
+            oddRows.withoutKey();
+        } else if (fields.keyHasStructure(bytes)) {
+            oddRows.keyWithStructure(key);
         }
         Verdict verdict = ordered ? seen.judge(keyHash, identity, rve) : judgeUnordered(identity, rve);
         if (verdict == Verdict.DUPLICATE) {

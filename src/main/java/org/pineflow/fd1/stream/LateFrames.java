@@ -12,8 +12,10 @@ import org.pineflow.fd1.client.Fd1Exception;
  */
 final class LateFrames {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration CHECK = Duration.ofSeconds(1);
+    /** How long a server may take until all that it had sent before is here. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    static final Duration CHECK = Duration.ofSeconds(1);
 
     private LateFrames() {}
 

@@ -1,6 +1,8 @@
 package org.pineflow.fd1.stream;
 
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,9 @@ import org.pineflow.position.Position;
  */
 public final class Poll implements Fd1LinkListener {
 
+    /** More may come, against all rules, for so many of the polls that were complete last. */
+    private static final int WATCHED = 10;
+
     private final PollSettings settings;
     private final StreamContext context;
     private final StreamSettings stream;
@@ -29,11 +34,16 @@ public final class Poll implements Fd1LinkListener {
     private final Fd1Link link;
     private final EventLoop loop;
     private final Pipeline pipeline;
+    private final Trouble trouble;
     private final Runnable ownershipLost;
     private final PollRecord record = new PollRecord();
     private Optional<Fd1Connection> connection = Optional.empty();
     private Optional<Turn> turn = Optional.empty();
+    private final Deque<Finished> finished = new ArrayDeque<>();
     private Optional<Fd1Exception> over = Optional.empty();
+
+    /** A poll that was complete, and the stretch it read. */
+    private record Finished(Transfer transfer, long from, long to) {}
 
     /** How a poll went. */
     public record Result(long rows, int chunks) {}
@@ -59,6 +69,7 @@ public final class Poll implements Fd1LinkListener {
         this.loop = link.eventLoop();
         this.ownershipLost = ownershipLost;
         this.pipeline = new Pipeline(context, owned, position, loop, new Rows(), new Reactions());
+        this.trouble = new Trouble(context, pipeline);
     }
 
     /** Connects in the background. */
@@ -93,9 +104,23 @@ public final class Poll implements Fd1LinkListener {
      * @return completes when nothing is in flight
      */
     public CompletableFuture<Void> stop() {
-        loop.execute(() -> end(new Fd1Exception("the poll was stopped")));
+        loop.execute(() -> {
+            end(new Fd1Exception("the poll was stopped"));
+            checkLateRows();
+        });
         link.remove(this);
         return pipeline.delivery().stop();
+    }
+
+    /** What came for a poll after its end was not taken in. */
+    private void checkLateRows() {
+        finished.removeIf(poll -> {
+            boolean late = poll.transfer().lateFrames() > 0;
+            if (late) {
+                trouble.lateRows(poll.from(), poll.to(), settings.endpoint());
+            }
+            return late;
+        });
     }
 
     /** Every poll fails from now on, and one that runs does so at once. */
@@ -117,6 +142,7 @@ public final class Poll implements Fd1LinkListener {
     @Override
     public void disconnected(Fd1Connection lost, Fd1Exception cause) {
         connection = Optional.empty();
+        checkLateRows();
         status.condition(State.STARTING, cause.getMessage());
     }
 
@@ -131,6 +157,7 @@ public final class Poll implements Fd1LinkListener {
 
         private final CompletableFuture<Result> result = new CompletableFuture<>();
         private long rows;
+        private long from;
         private Optional<Transfer> transfer = Optional.empty();
         private boolean begun;
         private String url = "";
@@ -140,6 +167,7 @@ public final class Poll implements Fd1LinkListener {
                 return;
             }
             begun = true;
+            checkLateRows();
             status.countOpening();
             status.condition(State.CATCHING_UP, "");
             pipeline.delivery()
@@ -161,6 +189,7 @@ public final class Poll implements Fd1LinkListener {
                 pipeline.forgetIdentities();
             }
             url = on.url();
+            from = position.rve();
             OptionalLong since = position.rve() == 0
                     ? OptionalLong.empty()
                     : OptionalLong.of(
@@ -193,6 +222,10 @@ public final class Poll implements Fd1LinkListener {
         @Override
         public void complete(int chunks) {
             record.complete();
+            transfer.ifPresent(complete -> finished.add(new Finished(complete, from, pipeline.received())));
+            if (finished.size() > WATCHED) {
+                finished.remove();
+            }
             transfer = Optional.empty();
             pipeline.release(url);
             pipeline.delivery()

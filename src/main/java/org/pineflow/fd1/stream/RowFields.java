@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -77,6 +78,25 @@ final class RowFields {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** What stands where an rve should, as JSON or text; empty text when the row has no such member. */
+    String rveText() {
+        for (int slot = 0; slot < RVE_NAMES.size(); slot++) {
+            if (scanner.found(slot)) {
+                return scanner.text(slot);
+            }
+        }
+        return "";
+    }
+
+    /** Whether the key, or a part of it, is an object or a list. */
+    boolean keyHasStructure(byte[] bytes) {
+        return pinned.isPresent()
+                && Arrays.stream(keySlots[pinned.get()])
+                        .filter(scanner::found)
+                        .map(slot -> bytes[scanner.valueFrom(slot)])
+                        .anyMatch(first -> first == '{' || first == '[');
     }
 
     /** The form in which the row's rve is written; empty when the row has none. */

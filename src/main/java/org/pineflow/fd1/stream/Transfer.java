@@ -13,7 +13,7 @@ import org.pineflow.fd1.client.RequestPacket;
 import org.pineflow.fd1.client.Unreadable;
 
 /**
- * One poll on its way: takes the chunks of an answer in any order until {@code ch:0}, or one answer that is no chunk. It
+ * One poll on its way: takes the chunks of an answer in any order, {@code ch:0} among them, or one answer that is no chunk. It
  * ends once, complete or broken, and leaves the connection being read. Confined to the connection's event loop.
  */
 final class Transfer implements PacketHandler {
@@ -35,6 +35,12 @@ final class Transfer implements PacketHandler {
     /** No transfer has so many chunks; the numbers seen are remembered, one bit each. */
     private static final int MAX_CHUNK = 100_000_000;
 
+    /**
+     * How long nothing more may come behind {@code ch:0}, of time in which we read: packets may overtake each other, the
+     * last one too. Far more than the packets of one answer lie apart, and little beside the pause between two polls.
+     */
+    private static final Duration GRACE = Duration.ofMillis(200);
+
     private final Fd1Connection connection;
     private final Listener listener;
     private final Consumer<Integer> firstChunk;
@@ -46,6 +52,8 @@ final class Transfer implements PacketHandler {
     private String address = "";
     private int chunks;
     private long lastPacket;
+    private long lastFrame;
+    private boolean settling;
     private boolean held;
     private boolean ended;
 
@@ -128,11 +136,45 @@ final class Transfer implements PacketHandler {
         }
         if (packet.chunk() > 0) {
             seen.set(packet.chunk());
+        }
+        if (settling) {
+            lastFrame = connection.lastFrameNanos();
         } else if (packet.chunk() == 0) {
-            completeWithoutGap();
-        } else if (seen.isEmpty()) {
+            settle();
+        } else if (packet.chunk() == Packet.NO_CHUNK && seen.isEmpty()) {
             complete();
         }
+    }
+
+    /**
+     * The end has been announced, and what it may have overtaken is waited for: until the server has answered a ping, so
+     * that what it had sent is here, and nothing has come for a while. What comes meanwhile is taken in like the rest.
+     */
+    private void settle() {
+        settling = true;
+        lastFrame = connection.lastFrameNanos();
+        connection.ping();
+        loop.schedule(this::checkSettled, GRACE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void checkSettled() {
+        if (ended) {
+            return;
+        }
+        boolean quiet = connection.readingNanos() - lastPacket >= GRACE.toNanos();
+        if (quiet && connection.lastFrameNanos() > lastFrame) {
+            completeWithoutGap();
+            return;
+        }
+        if (quiet) {
+            connection.ping();
+        }
+        loop.schedule(this::checkSettled, GRACE.toNanos() / 4, TimeUnit.NANOSECONDS);
+    }
+
+    /** How many packets came after the transfer was complete: their rows are not taken in. */
+    long lateFrames() {
+        return connection.lateFrames(rq);
     }
 
     private void completeWithoutGap() {

@@ -1,16 +1,18 @@
 package org.pineflow.fd1.stream;
 
+import java.util.OptionalLong;
 import org.pineflow.fd1.client.Unreadable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records what a firehose may have missed, so that nothing is missed in silence. Confined to the event loop. */
+/** Records what a stream may have missed, so that nothing is missed in silence. Confined to the event loop. */
 final class Trouble {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
 
     private final StreamContext context;
     private final Pipeline pipeline;
+    private OptionalLong endless = OptionalLong.empty();
 
     Trouble(StreamContext context, Pipeline pipeline) {
         this.context = context;
@@ -20,9 +22,34 @@ final class Trouble {
     /** A stretch that may not have been received and is not read again. */
     void gap(long from, long to, String cause) {
         LOG.warn("stream={} has a gap: {}", context.settings().name(), cause);
+        if (to == 0) {
+            endless(from);
+        }
         pipeline.delivery()
                 .update(position ->
                         position.withGap(from, to, cause, context.clock().instant()));
+    }
+
+    /** There is a gap that begins at {@code from}, and its end is not known. */
+    void endless(long from) {
+        endless = OptionalLong.of(Math.max(from, endless.orElse(0)));
+    }
+
+    /** A row has come on the live firehose: the first behind the gaps that have no end yet is their end. */
+    void liveRow(long rve) {
+        if (endless.isPresent() && rve > endless.getAsLong()) {
+            endless = OptionalLong.empty();
+            pipeline.delivery().update(position -> position.withGapsEndedAt(rve));
+        }
+    }
+
+    /** Rows of a poll came after the server had ended it, and after a while of grace: they were not taken in. */
+    void lateRows(long from, long to, String endpoint) {
+        gap(
+                from,
+                to,
+                "more of the answer to " + endpoint
+                        + " came after the server had ended it with ch:0, and was not taken in; read that stretch again");
     }
 
     /** Keeps input that could not be read, and records a gap where it came. */
@@ -35,6 +62,7 @@ final class Trouble {
                 input.length(),
                 input.reason());
         long around = pipeline.received();
+        endless(around);
         pipeline.keep(input.bytes().length, position -> {
             context.unreadable().keep(stream, input);
             return position.withGap(

@@ -148,6 +148,10 @@ class PacketReaderTest {
                 "{'data':{'ok':false,'error':'no such endpoint'}}           | no such endpoint",
                 "{'data':{'e':'no'}}                                        | no",
                 "{'v':{'Err':'no'}}                                         | no",
+                "{'error':{'Code':0,'Message':'odd','Severity':'Error'}}    | odd",
+                "{'error':{'Code':0,'Severity':'Error'}}                    | code 0",
+                "{'error':'no','data':'none'}                               | no",
+                "{'error':'no','ch':0,'rve':20240823.1}                     | no",
                 "{'error':'bad key K-SECRET\\n\\u001b[31m'}                 | bad key ***  [31m",
             })
     void row20EveryFormOfErrorIsSeen(String packet, String error) throws Exception {
@@ -169,11 +173,26 @@ class PacketReaderTest {
                 "{'data':{'e':'east','n':'north'}}                                    | 1",
                 "{'data':{'rows':[{'error':'x'}]}}                                    | 1",
                 "{'data':{'email':'x'}}                                               | 1",
+                "{'rp':'1','physkey':'A','rve':20240823.1,'error':'card declined'}    | 1",
+                "{'rp':'1','rve':20240823.1,'error':{'Code':7,'Message':'x'}}         | 1",
+                "{'rp':'1','error':{'Code':0,'Message':'OK'}}                         | 0",
+                "{'rp':'1','error':{'Code':0,'Message':'done','Severity':'Info'},'data':{'a':1}} | 1",
+                "{'rp':'1','data':null}                                               | 0",
+                "{'rp':'1','data':''}                                                 | 0",
             })
     void row20AFieldOfARecordIsNoError(String packet, int rows) throws Exception {
         Packet read = one(packet.replace('\'', '"'));
         assertThat(read.error()).isEmpty();
         assertThat(read.rowCount()).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'rp':'1','data':'none'}", "{'rp':'1','data':17}", "{'rp':'1','data':false,'v':'x'}"})
+    void aPayloadThatIsNoObjectIsARowThatIsNoObject(String packet) throws Exception {
+        Packet read = one(packet.replace('\'', '"'));
+        assertThat(read.error()).isEmpty();
+        assertThat(read.rowCount()).isEqualTo(1);
+        assertThat(read.rowIsObject(0)).isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.pineflow.fd1.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pineflow.event.BatchOrigin;
 import org.pineflow.event.EventBatch;
 import org.pineflow.event.EventBatchBuilder;
@@ -98,6 +101,25 @@ class DeliveryTest {
         assertThat(routed).containsExactly(1L, 1L, 2L);
         assertThat(context.status().deliveryTrouble()).isEmpty();
         assertThat(context.status().retries()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReceiptThatComesAfterThePoolsWereShutDownIsQuietAndStillCounts(boolean delivered) {
+        deliver(1);
+        deliver(2);
+        time.refuse();
+        assertThatCode(() -> {
+                    if (delivered) {
+                        receipts.get(0).delivered();
+                    } else {
+                        receipts.get(0).failed(new IllegalStateException("the sink is down"));
+                    }
+                })
+                .doesNotThrowAnyException();
+        assertThat(routed).containsExactly(1L);
+        assertThat(writtenRves()).isEqualTo(delivered ? List.of(1L) : List.of());
+        assertThat(delivery.stop()).isCompleted();
     }
 
     @Test

@@ -15,7 +15,9 @@ final class FakeConnection implements Fd1Connection {
     final List<RequestPacket> sent = new ArrayList<>();
     final Map<String, PacketHandler> handlers = new HashMap<>();
     final List<String> cancelled = new ArrayList<>();
+    final Map<String, Long> late = new HashMap<>();
     boolean reading = true;
+    boolean answersPings = true;
     long lastFrame;
     int pings;
 
@@ -58,7 +60,7 @@ final class FakeConnection implements Fd1Connection {
 
     @Override
     public long lateFrames(String rq) {
-        return 0;
+        return late.getOrDefault(rq, 0L);
     }
 
     @Override
@@ -81,7 +83,9 @@ final class FakeConnection implements Fd1Connection {
     @Override
     public void ping() {
         pings++;
-        lastFrame = readingNanos();
+        if (answersPings) {
+            lastFrame = Math.max(lastFrame + 1, readingNanos());
+        }
     }
 
     @Override

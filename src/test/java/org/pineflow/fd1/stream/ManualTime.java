@@ -13,6 +13,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,19 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
 
     private final List<Map.Entry<Long, Runnable>> tasks = new ArrayList<>();
     private long now;
+    private boolean refusing;
+
+    /** From now on nothing is taken any more, as by an executor that is shut down. */
+    void refuse() {
+        refusing = true;
+    }
+
+    private void accept(long at, Runnable task) {
+        if (refusing) {
+            throw new RejectedExecutionException("shut down");
+        }
+        tasks.add(new Entry(at, task));
+    }
 
     long nanos() {
         return now;
@@ -68,13 +82,13 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
 
     @Override
     public void execute(Runnable task) {
-        tasks.add(new Entry(now, task));
+        accept(now, task);
     }
 
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
         Timer timer = new Timer(task);
-        tasks.add(new Entry(now + unit.toNanos(delay), timer));
+        accept(now + unit.toNanos(delay), timer);
         return timer;
     }
 

@@ -23,6 +23,9 @@ import org.pineflow.fd1.client.Unreadable;
 
 class TransferTest {
 
+    /** Milliseconds after the end, when nothing more has come. */
+    private static final int SETTLED = 300;
+
     private final Told told = new Told();
     private final ManualTime time = new ManualTime();
     private final FakeConnection connection = new FakeConnection(time);
@@ -89,6 +92,7 @@ class TransferTest {
         numbers.forEach(number -> handler.packet(chunk(number)));
         assertThat(fresh.told.isOver()).isFalse();
         handler.packet(Packets.chunk(0));
+        fresh.time.pass(SETTLED);
 
         if (missing == 0) {
             assertThat(fresh.told.chunks).isEqualTo(numbers.size() + 1);
@@ -100,12 +104,65 @@ class TransferTest {
         }
     }
 
+    @Property(tries = 200)
+    void anEndThatOvertakesChunksLosesNoRowAndHidesNoMissingChunk(
+            @ForAll long seed, @ForAll @IntRange(min = 2, max = 40) int count, @ForAll boolean one) {
+        TransferTest fresh = new TransferTest();
+        Random random = new Random(seed);
+        int missing = one ? 1 + random.nextInt(count - 1) : 0;
+        List<Integer> numbers = new ArrayList<>(IntStream.rangeClosed(0, count)
+                .filter(number -> number == 0 || number != missing)
+                .boxed()
+                .toList());
+        Collections.shuffle(numbers, random);
+        fresh.start();
+        PacketHandler handler = fresh.connection.last();
+        for (int number : numbers) {
+            handler.packet(number == 0 ? Packets.chunk(0) : chunk(number));
+            fresh.time.pass(random.nextInt(200));
+            assertThat(fresh.told.isOver()).as("more may come").isFalse();
+        }
+        fresh.time.pass(SETTLED);
+
+        assertThat(fresh.told.rows).isEqualTo(numbers.size() - 1);
+        assertThat(fresh.told.isOver()).isTrue();
+        assertThat(fresh.told.cause.isPresent()).isEqualTo(missing != 0);
+    }
+
+    @Test
+    void itIsNotCompleteBeforeTheServerHasAnsweredAPing() {
+        connection.answersPings = false;
+        start();
+        connection.last().packet(chunk(1));
+        connection.last().packet(Packets.chunk(0));
+        time.pass(5_000);
+        assertThat(told.isOver()).isFalse();
+        connection.answersPings = true;
+        time.pass(SETTLED);
+        assertThat(told.chunks).isEqualTo(2);
+    }
+
+    @Test
+    void timeInWhichNothingIsReadSettlesNothing() {
+        Transfer transfer = start();
+        connection.last().packet(Packets.chunk(0));
+        transfer.setReading(false);
+        time.pass(60_000);
+        assertThat(told.isOver()).isFalse();
+        transfer.setReading(true);
+        connection.last().packet(chunk(1));
+        time.pass(SETTLED);
+        assertThat(told.rows).isEqualTo(1);
+        assertThat(told.chunks).isEqualTo(2);
+    }
+
     @Test
     void aServerThatBeginsElsewhereIsBelievedTheSecondTime() {
         List<Integer> begun = new ArrayList<>();
         start(1, begun);
         connection.last().packet(chunk(5));
         connection.last().packet(Packets.chunk(0));
+        time.pass(SETTLED);
         assertThat(told.cause).isPresent();
         assertThat(begun).containsExactly(5);
 
@@ -113,6 +170,7 @@ class TransferTest {
         again.start(5, begun);
         again.connection.last().packet(chunk(5));
         again.connection.last().packet(Packets.chunk(0));
+        again.time.pass(SETTLED);
         assertThat(again.told.chunks).isEqualTo(2);
     }
 
@@ -133,6 +191,7 @@ class TransferTest {
         assertThat(told.isOver()).isFalse();
         handler.packet(chunk(2));
         handler.packet(Packets.chunk(0));
+        time.pass(SETTLED);
         assertThat(told.rows).isEqualTo(3);
         assertThat(told.chunks).isEqualTo(4);
     }
