@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.SSLContextParametersAware;
@@ -40,7 +41,7 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
 
     private static final int EVENT_LOOPS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-    private final Map<String, Fd1Stream> streams = new ConcurrentHashMap<>();
+    private final Map<String, Consumer> streams = new ConcurrentHashMap<>();
     private Optional<Fd1Links> links = Optional.empty();
     private Optional<ExecutorService> pool = Optional.empty();
     private Optional<ScheduledExecutorService> timer = Optional.empty();
@@ -88,8 +89,8 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
      *
      * @throws IllegalArgumentException when it belongs to one already
      */
-    void claim(String stream, Fd1Stream owner, String uri) {
-        Fd1Stream before = streams.putIfAbsent(stream, owner);
+    void claim(String stream, Consumer owner, String uri) {
+        Consumer before = streams.putIfAbsent(stream, owner);
         if (before != null && before != owner) {
             throw new IllegalArgumentException("two routes have the stream name " + stream
                     + "; each needs a position of its own. Give one of them another name: stream=… in " + uri);
@@ -97,7 +98,7 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
     }
 
     /** Gives the name back; does nothing when it belongs to another consumer. */
-    void unclaim(String stream, Fd1Stream owner) {
+    void unclaim(String stream, Consumer owner) {
         streams.remove(stream, owner);
     }
 

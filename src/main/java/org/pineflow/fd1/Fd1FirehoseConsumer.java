@@ -24,50 +24,45 @@ import org.pineflow.position.Position;
 final class Fd1FirehoseConsumer extends DefaultConsumer implements Suspendable, Fd1Stream {
 
     private final Fd1Endpoint endpoint;
-    private final StreamStatus status;
-    private final StreamKeeper<Firehose> keeper;
+    private final ConsumedStream<Firehose> stream;
 
     Fd1FirehoseConsumer(Fd1Endpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        Fd1Options options = endpoint.options();
-        this.status = new StreamStatus(options.streamName());
-        StreamAssembly assembly = new StreamAssembly(endpoint, this);
-        StreamContext context = assembly.context(status, Fd1Constants.EVENT);
-        this.keeper = assembly.keeper(context, new Runner(options.firehose(), context));
+        this.stream = new ConsumedStream<>(
+                endpoint,
+                this,
+                Fd1Constants.EVENT,
+                context -> new Runner(endpoint.options().firehose(), context));
     }
 
     @Override
     public StreamStatus status() {
-        return status;
+        return stream.status();
     }
 
     @Override
     protected void doStart() throws Exception {
+        stream.start();
         super.doStart();
-        endpoint.getComponent().claim(status.stream(), this, endpoint.getEndpointBaseUri());
-        setHealthCheck(new Fd1ConsumerHealthCheck(endpoint, status, getRouteId()));
-        StreamMeters.register(endpoint.getCamelContext(), status);
-        keeper.start();
+        setHealthCheck(stream.healthCheck());
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        keeper.halt();
+        stream.halt();
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        keeper.start();
+        stream.resume();
     }
 
     @Override
     protected void doStop() throws Exception {
-        keeper.stop();
-        StreamMeters.remove(endpoint.getCamelContext(), status);
-        endpoint.getComponent().unclaim(status.stream(), this);
+        stream.stop();
         super.doStop();
     }
 

@@ -19,28 +19,27 @@ import org.pineflow.position.Position;
 public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1Stream {
 
     private final Fd1Endpoint endpoint;
-    private final StreamStatus status;
-    private final StreamKeeper<Poll> keeper;
+    private final ConsumedStream<Poll> stream;
 
     Fd1PollConsumer(Fd1Endpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        Fd1Options options = endpoint.options();
-        this.status = new StreamStatus(options.streamName());
-        StreamAssembly assembly = new StreamAssembly(endpoint, this);
-        StreamContext context = assembly.context(status, Fd1Constants.ENDPOINT);
-        this.keeper = assembly.keeper(context, new Runner(options.poll(), context));
+        this.stream = new ConsumedStream<>(
+                endpoint,
+                this,
+                Fd1Constants.ENDPOINT,
+                context -> new Runner(endpoint.options().poll(), context));
         setExceptionHandler(new PollExceptionHandler());
     }
 
     @Override
     public StreamStatus status() {
-        return status;
+        return stream.status();
     }
 
     /** Whether this process owns the stream, so that a poll can begin; or has found that it cannot be run. */
     public boolean isOpen() {
-        return keeper.running().isDone();
+        return stream.running().isDone();
     }
 
     @Override
@@ -57,7 +56,7 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
      */
     public Poll.Result pollOnce() throws Exception {
         try {
-            return keeper.running().thenCompose(Poll::run).get();
+            return stream.running().thenCompose(Poll::run).get();
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof Exception cause) {
                 throw cause;
@@ -68,30 +67,26 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
 
     @Override
     protected void doStart() throws Exception {
-        endpoint.getComponent().claim(status.stream(), this, endpoint.getEndpointBaseUri());
-        keeper.start();
+        stream.start();
         super.doStart();
-        setHealthCheck(new Fd1ConsumerHealthCheck(endpoint, status, getRouteId()));
-        StreamMeters.register(endpoint.getCamelContext(), status);
+        setHealthCheck(stream.healthCheck());
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        keeper.halt();
+        stream.halt();
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
-        keeper.start();
         super.doResume();
+        stream.resume();
     }
 
     @Override
     protected void doStop() throws Exception {
-        keeper.stop();
-        StreamMeters.remove(endpoint.getCamelContext(), status);
-        endpoint.getComponent().unclaim(status.stream(), this);
+        stream.stop();
         super.doStop();
     }
 

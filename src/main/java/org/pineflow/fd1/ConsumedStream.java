@@ -3,6 +3,8 @@ package org.pineflow.fd1;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.camel.support.DefaultConsumer;
 import org.pineflow.deadletter.DeadLetter;
 import org.pineflow.deadletter.DeadLetterStore;
@@ -12,8 +14,12 @@ import org.pineflow.fd1.stream.StreamKeeper;
 import org.pineflow.fd1.stream.StreamStatus;
 import org.pineflow.position.PositionStore;
 
-/** Puts a stream together from an endpoint and its consumer. */
-final class StreamAssembly {
+/**
+ * The stream behind a consumer, put together from its endpoint, from the consumer's start to its stop.
+ *
+ * @param <R> what runs while the stream is owned
+ */
+final class ConsumedStream<R> {
 
     /**
      * How long a stop waits for what is in flight. Camel has waited for it before, as long as its shutdown timeout: this
@@ -23,19 +29,24 @@ final class StreamAssembly {
 
     private final Fd1Endpoint endpoint;
     private final DefaultConsumer consumer;
+    private final StreamStatus status;
+    private final StreamKeeper<R> keeper;
     private final Clock clock = Clock.systemUTC();
-
-    StreamAssembly(Fd1Endpoint endpoint, DefaultConsumer consumer) {
-        this.endpoint = endpoint;
-        this.consumer = consumer;
-    }
 
     /**
      * @param nameHeader the header that tells the event or endpoint
+     * @param runner makes what runs, given what a stream works with
      */
-    StreamContext context(StreamStatus status, String nameHeader) {
+    ConsumedStream(
+            Fd1Endpoint endpoint,
+            DefaultConsumer consumer,
+            String nameHeader,
+            Function<StreamContext, StreamKeeper.Runner<R>> runner) {
+        this.endpoint = endpoint;
+        this.consumer = consumer;
         Fd1Options options = endpoint.options();
-        return new StreamContext(
+        this.status = new StreamStatus(options.streamName());
+        StreamContext context = new StreamContext(
                 options.stream(),
                 status,
                 options.fingerprint(),
@@ -44,10 +55,45 @@ final class StreamAssembly {
                 endpoint.getComponent().threads(),
                 clock,
                 System::nanoTime);
+        this.keeper = new StreamKeeper<>(context, this::positionStore, runner.apply(context), STOP_PATIENCE);
     }
 
-    <R> StreamKeeper<R> keeper(StreamContext context, StreamKeeper.Runner<R> runner) {
-        return new StreamKeeper<>(context, this::positionStore, runner, STOP_PATIENCE);
+    StreamStatus status() {
+        return status;
+    }
+
+    /** See {@link StreamKeeper#running}. */
+    CompletableFuture<R> running() {
+        return keeper.running();
+    }
+
+    /** Takes the stream's name, and begins to take the stream itself, in the background. */
+    void start() {
+        endpoint.getComponent().claim(status.stream(), consumer, endpoint.getEndpointBaseUri());
+        StreamMeters.register(endpoint.getCamelContext(), status);
+        keeper.start();
+    }
+
+    /** Takes in and routes nothing more, and waits for nobody. */
+    void halt() {
+        keeper.halt();
+    }
+
+    /** Goes on after a halt. */
+    void resume() {
+        keeper.start();
+    }
+
+    /** Gives up the stream and its name. */
+    void stop() {
+        keeper.stop();
+        StreamMeters.remove(endpoint.getCamelContext(), status);
+        endpoint.getComponent().unclaim(status.stream(), consumer);
+    }
+
+    /** Tells whether the consumer is ready. */
+    Fd1ConsumerHealthCheck healthCheck() {
+        return new Fd1ConsumerHealthCheck(endpoint, status, consumer.getRouteId());
     }
 
     private PositionStore positionStore() {
