@@ -175,7 +175,8 @@ class LifecycleTest {
                         (client, rq, packet) -> acknowledgements.add(() -> client.send("{\"rp\":\"" + rq + "\"}")));
                 Bridge bridge = Bridge.start(data, "fd1:firehose:x?openSettle=1h&url=" + server.url())) {
             eventually().until(() -> acknowledgements.size() == 1);
-            assertThat(bridge.readiness("bridge").getMessage().orElse("")).contains("not taken the firehose up");
+            assertThat(bridge.readiness("bridge").getMessage().orElse(""))
+                    .contains("waiting for the server to open the firehose");
             acknowledgements.get(0).run();
             eventually().until(() -> readiness(bridge) == HealthCheck.State.UP);
         }
@@ -216,6 +217,10 @@ class LifecycleTest {
             first.add("bridge", uri);
             first.context().start();
             eventually().until(() -> first.delivered().size() == 30);
+            eventually().until(() -> first.positions()
+                    .read("firehose:pos.customers.edit")
+                    .filter(position -> position.rve() > 0)
+                    .isPresent());
             try (Bridge second = Bridge.prepare(data)) {
                 second.context().addService(cluster(locks));
                 second.add("bridge", uri);
