@@ -89,7 +89,7 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
         completedAt = firehose.context().nanoTime().getAsLong();
         watchLateRows();
         firehose.polls().complete();
-        firehose.succeeded();
+        firehose.reopening().works();
         opening.endHistory();
     }
 

@@ -2,7 +2,6 @@ package org.pineflow.fd1.stream;
 
 import io.netty.channel.EventLoop;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.pineflow.fd1.client.Fd1Connection;
@@ -27,15 +26,12 @@ public final class Firehose implements Fd1LinkListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Firehose.class);
 
-    /** So many refusals in a row, and a restart is given up: a server that is starting or busy refuses too. */
-    static final int MAX_REFUSALS = 5;
-
     private final FirehoseSettings settings;
     private final StreamContext context;
     private final StreamSettings stream;
     private final StreamStatus status;
     private final FirehoseLinks links;
-    private final Backoff reopening;
+    private final Reopening reopening;
     private final FirehoseStart start;
     private final EventLoop loop;
     private final Runnable ownershipLost;
@@ -47,14 +43,12 @@ public final class Firehose implements Fd1LinkListener {
     private Optional<FirehoseOpening> opening = Optional.empty();
     private Optional<HoldBack> hold = Optional.empty();
     private boolean openedBefore;
-    private int failures;
-    private int refusals;
     private boolean stopped;
 
     /**
      * @param owned the stream, whose lock is held; closed by the caller after {@link #stop}
      * @param position where it is
-     * @param reopening pauses before a firehose that was refused is opened again
+     * @param pauses before a firehose that was refused is opened again
      * @param ownershipLost is run, on any thread, when another owner has taken the stream
      */
     public Firehose(
@@ -63,7 +57,7 @@ public final class Firehose implements Fd1LinkListener {
             OwnedStream owned,
             Position position,
             FirehoseLinks links,
-            Backoff reopening,
+            Backoff pauses,
             Runnable ownershipLost) {
         this.settings = settings;
         this.context = context;
@@ -71,7 +65,7 @@ public final class Firehose implements Fd1LinkListener {
         this.status = context.status();
         this.links = links;
         this.link = links.shared();
-        this.reopening = reopening;
+        this.reopening = new Reopening(pauses);
         this.ownershipLost = ownershipLost;
         this.openedBefore = position.start().isPresent();
         this.start = new FirehoseStart(settings, stream.name(), stream.overlap());
@@ -144,25 +138,19 @@ public final class Firehose implements Fd1LinkListener {
                 .update(
                         position -> start.recorded(
                                 position, on.url(), again, context.clock().instant()),
-                        position -> {
-                            RestartPoint from = start.point(position, on.url());
-                            RveForm form = RveForm.of(position);
-                            OptionalLong endless = position.endlessGapFrom();
-                            loop.execute(() -> {
-                                endless.ifPresent(trouble::endless);
-                                open(on, from, form);
-                            });
-                        });
+                        position -> loop.execute(() -> open(on, position)));
     }
 
-    private void open(Fd1Connection on, RestartPoint from, RveForm form) {
+    private void open(Fd1Connection on, Position position) {
         if (stopped || hold.isPresent() || opening.isPresent() || !connection.equals(Optional.of(on))) {
             return;
         }
+        position.endlessGapFrom().ifPresent(trouble::endless);
+        RestartPoint from = start.point(position, on.url());
         if (from.hasHistory()) {
             pipeline.hold();
         }
-        FirehoseOpening next = new FirehoseOpening(this, on, from, form);
+        FirehoseOpening next = new FirehoseOpening(this, on, from, RveForm.of(position));
         opening = Optional.of(next);
         next.start();
     }
@@ -201,20 +189,8 @@ public final class Firehose implements Fd1LinkListener {
         return link.listeners() > 1;
     }
 
-    /** The firehose works, with all that it needs beside: the next pause before it is opened again is a short one. */
-    void succeeded() {
-        failures = 0;
-    }
-
-    /** Counts a refused restart; true when another try is of no use, and then counting begins anew. */
-    boolean givesUpRestart() {
-        refusals = (refusals + 1) % MAX_REFUSALS;
-        return refusals == 0;
-    }
-
-    /** The server has taken a restart up. */
-    void restarted() {
-        refusals = 0;
+    Reopening reopening() {
+        return reopening;
     }
 
     /** What was learnt from the polls that catch up. */
@@ -254,7 +230,7 @@ public final class Firehose implements Fd1LinkListener {
                         connection.ifPresent(this::prepare);
                     }
                 },
-                reopening.pause(failures++).toMillis(),
+                reopening.pause().toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 

@@ -31,6 +31,7 @@ final class FirehoseOpening implements PacketHandler {
     private final RestartPoint from;
     private final RveForm form;
     private final ReplayWatch watch;
+    private final HistoryEvidence evidence;
     private final Optional<CatchUp> catchUp;
     private final long openedAt;
     private String rq = "";
@@ -39,8 +40,6 @@ final class FirehoseOpening implements PacketHandler {
     private boolean restartRefused;
     private boolean pinged;
     private boolean lateSeen;
-    private boolean historySeen;
-    private boolean historyOwed;
 
     FirehoseOpening(Firehose firehose, Fd1Connection on, RestartPoint from, RveForm form) {
         this.firehose = firehose;
@@ -51,6 +50,7 @@ final class FirehoseOpening implements PacketHandler {
         this.form = form;
         this.history = from.hasHistory();
         this.watch = new ReplayWatch(settings.replayQuiet(), on, context.nanoTime());
+        this.evidence = new HistoryEvidence(firehose.trouble(), from, settings.restartArgument());
         this.openedAt = Rve.of(context.clock().instant());
         this.catchUp = history && settings.restart() == Restart.POLL
                 ? Optional.of(new CatchUp(firehose, this, from, form))
@@ -197,7 +197,7 @@ final class FirehoseOpening implements PacketHandler {
                             "the server refused to restart the firehose at its position");
             endHistory();
         } else if (from.hasHistory()) {
-            firehose.restarted();
+            firehose.reopening().restarted();
         }
         catchUp.ifPresent(CatchUp::begin);
     }
@@ -205,7 +205,7 @@ final class FirehoseOpening implements PacketHandler {
     /** It works: a row has come, or it has been open for a while. While a poll catches up, that says nothing yet. */
     private void works() {
         if (catchUp.isEmpty() || !history) {
-            firehose.succeeded();
+            firehose.reopening().works();
         }
     }
 
@@ -213,7 +213,7 @@ final class FirehoseOpening implements PacketHandler {
         String stream = context.settings().name();
         boolean restart = from.hasHistory() && catchUp.isEmpty();
         if (restart && !restartRefused && !accepted) {
-            if (!firehose.givesUpRestart()) {
+            if (!firehose.reopening().givesUpRestart()) {
                 LOG.warn("stream={} the server refused the restart, which is tried again: {}", stream, error);
                 firehose.reopenLater("the server refused to restart the firehose at its position: " + error);
                 return;
@@ -221,7 +221,7 @@ final class FirehoseOpening implements PacketHandler {
             LOG.warn(
                     "stream={} the server refused the restart {} times in a row, so the firehose is opened from now: {}",
                     stream,
-                    Firehose.MAX_REFUSALS,
+                    Reopening.MAX_REFUSALS,
                     error);
             restartRefused = true;
             on.forget(rq);
@@ -250,16 +250,14 @@ final class FirehoseOpening implements PacketHandler {
     /** A row of the stream has come. */
     void row(long rve) {
         watch.row(rve);
-        if (historyOwed) {
-            historyOwed = false;
-            firehose.trouble().gap(from.rve(), rve, noHistory());
-        }
         if (!history) {
             firehose.trouble().liveRow(rve);
         }
-        historySeen |= rve <= watch.bound()
-                || rve < openedAt
-                || rve <= context.status().position().rve();
+        evidence.row(
+                rve,
+                rve <= watch.bound()
+                        || rve < openedAt
+                        || rve <= context.status().position().rve());
         boolean replayEnded = from.hasHistory() && !history && catchUp.isEmpty() && watch.bound() > 0;
         if (replayEnded
                 && !lateSeen
@@ -281,7 +279,7 @@ final class FirehoseOpening implements PacketHandler {
             return;
         }
         if (watch.isOver()) {
-            checkThatHistoryCame();
+            evidence.over(context.status().position().rve(), watch.bound() > 0);
             endHistory();
             return;
         }
@@ -291,25 +289,6 @@ final class FirehoseOpening implements PacketHandler {
         }
         pinged = quiet;
         watchReplay();
-    }
-
-    /**
-     * A restart includes its restart point, so at least the record there, or a later version of it, comes again. When
-     * nothing did, the server may have ignored the argument. Of a stream without a position there may be no record yet;
-     * that something is missing is plausible when the first row has come.
-     */
-    private void checkThatHistoryCame() {
-        long position = context.status().position().rve();
-        boolean rowsCame = watch.bound() > 0;
-        if (!historySeen && (position > 0 || rowsCame)) {
-            firehose.trouble().gap(Math.max(position, from.rve()), 0, noHistory());
-        }
-        historyOwed = !historySeen && position == 0 && !rowsCame;
-    }
-
-    private String noHistory() {
-        return "the server sent no history after the restart: there was nothing, or it ignored the argument "
-                + settings.restartArgument() + " (option restartArgument)";
     }
 
     /** Everything that was missed has come. */

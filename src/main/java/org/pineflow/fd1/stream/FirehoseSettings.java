@@ -15,7 +15,9 @@ import org.pineflow.fd1.client.RequestPacket;
  * @param restart how what was missed is read
  * @param restartArgument where the restart point stands in the request
  * @param replayQuiet how long no history may come before it is taken to be over; zero = never over
- * @param openSettle how long to wait for a sign that the firehose is open, after the server has answered something else
+ * @param openSettle how long to wait for a sign that the firehose is open, after the server has answered what was sent
+ *     behind the open request. Without {@code catchUp} that is a ping, and a server that is slower than this to take a
+ *     firehose up which begins now may leave out what comes before it does
  * @param closeAfter how long a firehose may be held back before it is closed
  * @param catchUp the poll that reads what was missed; present with {@link Restart#POLL}
  */

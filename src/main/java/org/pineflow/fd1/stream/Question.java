@@ -59,7 +59,7 @@ public final class Question implements Fd1LinkListener, Transfer.Listener {
                         () -> {
                             if (transfer.isEmpty()) {
                                 end(new Fd1Exception(request.address() + " could not be asked: there was no connection"
-                                        + " for " + timeout.toMillis() + " ms"));
+                                        + " for " + timeout.toMillis() + " ms (requestTimeout)"));
                             }
                         },
                         timeout.toNanos(),

@@ -1,0 +1,39 @@
+package org.pineflow.fd1.stream;
+
+import java.time.Duration;
+
+/** How a firehose that did not work is opened again: after which pause, and how. Confined to the event loop. */
+final class Reopening {
+
+    /** So many refusals in a row, and a restart is given up: a server that is starting or busy refuses too. */
+    static final int MAX_REFUSALS = 5;
+
+    private final Backoff pauses;
+    private int failures;
+    private int refusals;
+
+    Reopening(Backoff pauses) {
+        this.pauses = pauses;
+    }
+
+    /** The pause before the next try: longer each time, until one works. */
+    Duration pause() {
+        return pauses.pause(failures++);
+    }
+
+    /** The firehose works, with all that it needs beside: the next pause is a short one. */
+    void works() {
+        failures = 0;
+    }
+
+    /** Counts a refused restart; true when another try is of no use, and then counting begins anew. */
+    boolean givesUpRestart() {
+        refusals = (refusals + 1) % MAX_REFUSALS;
+        return refusals == 0;
+    }
+
+    /** The server has taken a restart up. */
+    void restarted() {
+        refusals = 0;
+    }
+}
