@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.position.Position;
 
@@ -48,9 +49,21 @@ public enum RveForm {
         return quoted ? DOUBLE_TEXT : DOUBLE;
     }
 
-    /** The form in which a stream is asked: as its rows were seen to have it, else the long. */
+    /**
+     * The form in which a stream is asked: as its rows were seen to have it, else as its start was written. Where neither
+     * is known, an rve that may have been a double is taken for one: a server with 19-digit numbers sends too much then,
+     * and a server with doubles, asked the other way, would send nothing at all.
+     */
     static RveForm of(Position position) {
-        return position.rveForm().map(RveForm::valueOf).orElse(LONG);
+        if (position.rveForm().isPresent()) {
+            return valueOf(position.rveForm().get());
+        }
+        if (position.rve() > 0) {
+            return position.rve() % 100 == 0 ? DOUBLE : LONG;
+        }
+        byte[] start = position.start().map(Position.Start::from).orElse("").getBytes(StandardCharsets.US_ASCII);
+        boolean isRve = start.length > 0 && start[0] >= '0' && start[0] <= '9';
+        return isRve ? of(start, 0, start.length) : LONG;
     }
 
     /** {@code rve} as a lower bound of a request, inclusive: never higher than the rve itself. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -12,9 +14,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pineflow.fd1.client.Rve;
+import org.pineflow.position.Position;
 
 class RveFormTest {
 
@@ -86,5 +90,28 @@ class RveFormTest {
     void theFormIsReadOffARow(String value, RveForm form) {
         byte[] bytes = ("{\"rve\":" + value + "}").getBytes(StandardCharsets.UTF_8);
         assertThat(RveForm.of(bytes, 7, bytes.length - 1)).isEqualTo(form);
+    }
+
+    @Test
+    void aServerWhoseFormIsNotKnownIsAskedSoThatItSendsTooMuchRatherThanNothing() {
+        Position unopened = Position.unopened("a question", "");
+        assertThat(RveForm.of(unopened)).isEqualTo(RveForm.LONG);
+        assertThat(RveForm.of(unopened.movedTo(2024082310200345600L, List.of())))
+                .isEqualTo(RveForm.DOUBLE);
+        assertThat(RveForm.of(unopened.movedTo(2024082310200345623L, List.of())))
+                .isEqualTo(RveForm.LONG);
+        assertThat(RveForm.of(unopened.movedTo(2024082310200345600L, List.of()).withRveForm("LONG_TEXT")))
+                .isEqualTo(RveForm.LONG_TEXT);
+    }
+
+    @Test
+    void untilARowHasComeAStreamIsAskedInTheFormItsStartWasWrittenIn() {
+        Position unopened = Position.unopened("a question", "");
+        Instant now = Instant.EPOCH;
+        assertThat(RveForm.of(unopened.started(new Position.Start("20240823.102003", now))))
+                .isEqualTo(RveForm.DOUBLE);
+        assertThat(RveForm.of(unopened.started(new Position.Start("2024010113245600023", now))))
+                .isEqualTo(RveForm.LONG);
+        assertThat(RveForm.of(unopened.started(new Position.Start("all", now)))).isEqualTo(RveForm.LONG);
     }
 }
