@@ -48,9 +48,7 @@ final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
         builder.up();
     }
 
-    /** Reasons of polls name the stream already. */
     private String named(String reason) {
-        String prefix = "stream=" + status.stream() + " ";
-        return reason.startsWith(prefix) ? reason : prefix + reason;
+        return "stream=" + status.stream() + " " + reason;
     }
 }

@@ -80,8 +80,9 @@ public final class Fd1PollConsumer extends ScheduledPollConsumer implements Fd1S
 
     @Override
     protected void doResume() throws Exception {
-        super.doResume();
+        // First: a poll that begins before would find the stream still stopped, and wait for its next turn.
         stream.resume();
+        super.doResume();
     }
 
     @Override

@@ -96,11 +96,6 @@ public record Position(
         return new Position(fingerprint, otherUrl, keyField, rveForm, start, rve, delivered, floor, gaps);
     }
 
-    /** The same position with another floor. */
-    public Position withFloor(long newFloor) {
-        return new Position(fingerprint, url, keyField, rveForm, start, rve, delivered, newFloor, gaps);
-    }
-
     /**
      * The same position with one gap more, numbered on from the newest. A gap that the newest one covers already, with
      * the same bounds and cause, is not added again.

@@ -248,17 +248,22 @@ public final class Poll implements Fd1LinkListener {
                 status.condition(State.STOPPED, reason);
                 Poll.this.end(new StreamStoppedException("stream=" + stream.name() + " " + reason));
             } else {
-                fail(new Fd1Exception(
-                        "stream=" + stream.name() + " the poll broke and starts over: " + cause.reason()));
+                String reason = "the poll broke and starts over: " + cause.reason();
+                fail(new Fd1Exception("stream=" + stream.name() + " " + reason), reason);
             }
         }
 
         void fail(Fd1Exception cause) {
+            fail(cause, cause.getMessage());
+        }
+
+        /** @param reason as the status tells it, beside the stream's name */
+        private void fail(Fd1Exception cause, String reason) {
             transfer.ifPresent(Transfer::abandon);
             leave();
             result.completeExceptionally(cause);
             if (status.condition().state() != State.STOPPED) {
-                status.condition(State.STARTING, cause.getMessage());
+                status.condition(State.STARTING, reason);
             }
         }
 
