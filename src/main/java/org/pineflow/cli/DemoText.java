@@ -105,7 +105,7 @@ final class DemoText {
                 streams.stream().mapToLong(StreamStatus::openings).sum(),
                 streams.stream().mapToLong(StreamStatus::retries).sum(),
                 streams.stream()
-                        .mapToLong(status -> status.position().gaps().size())
+                        .mapToLong(status -> status.position().openGaps().size())
                         .sum(),
                 deadLetters);
         streams.stream()

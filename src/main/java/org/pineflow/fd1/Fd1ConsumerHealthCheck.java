@@ -30,7 +30,7 @@ final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
         builder.detail("position", Long.toString(status.position().rve()));
         builder.detail("received", status.received());
         builder.detail("delivered", status.delivered());
-        builder.detail("gaps", status.position().gaps().size());
+        builder.detail("gaps", status.position().openGaps().size());
         if (!status.deliveryTrouble().isEmpty()) {
             builder.detail("delivery", status.deliveryTrouble());
         }
@@ -39,7 +39,7 @@ final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
             return;
         }
         String delivery = status.deliveryTrouble();
-        int gaps = status.position().gaps().size();
+        int gaps = status.position().openGaps().size();
         if (!delivery.isEmpty()) {
             builder.message(named("events are held: " + delivery));
         } else if (gaps > 0) {

@@ -36,7 +36,7 @@ final class StreamMeters {
 
     private static final Map<String, ToDoubleFunction<StreamStatus>> GAUGES = Map.of(
             "gaps",
-            status -> status.position().gaps().size(),
+            status -> status.position().openGaps().size(),
             "buffered.bytes",
             StreamStatus::bufferedBytes,
             "open",

@@ -64,12 +64,8 @@ final class PositionCodec {
         root.put("rve", Long.toString(position.rve()));
         root.put("floor", Long.toString(position.floor()));
         ArrayNode gaps = root.putArray("gaps");
-        position.gaps().forEach(gap -> gaps.addObject()
-                .put("id", gap.id())
-                .put("fromRve", Long.toString(gap.fromRve()))
-                .put("toRve", Long.toString(gap.toRve()))
-                .put("cause", gap.cause())
-                .put("since", gap.since().toString()));
+        position.gaps().forEach(gap -> write(gap, gaps.addObject()));
+        position.restartUnproven().ifPresent(since -> root.put("restartUnproven", since.toString()));
         ArrayNode delivered = root.putArray("delivered");
         position.delivered().forEach(delivered::add);
         try {
@@ -78,6 +74,18 @@ final class PositionCodec {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts can always be written", e);
         }
+    }
+
+    private static void write(Gap gap, ObjectNode node) {
+        node.put("id", gap.id())
+                .put("fromRve", Long.toString(gap.fromRve()))
+                .put("toRve", Long.toString(gap.toRve()))
+                .put("cause", gap.cause().label())
+                .put("detail", gap.detail())
+                .put("since", gap.since().toString());
+        gap.waiver().ifPresent(waiver -> node.putObject("waiver")
+                .put("why", waiver.why())
+                .put("when", waiver.when().toString()));
     }
 
     static Named decode(String text) throws UnreadableTextException {
@@ -115,14 +123,7 @@ final class PositionCodec {
 
     private static Position position(JsonNode root) {
         List<Gap> gaps = new ArrayList<>();
-        for (JsonNode gap : array(root, "gaps")) {
-            gaps.add(new Gap(
-                    text(gap, "id"),
-                    number(gap, "fromRve"),
-                    number(gap, "toRve"),
-                    text(gap, "cause"),
-                    Instant.parse(text(gap, "since"))));
-        }
+        array(root, "gaps").forEach(gap -> gaps.add(gap(gap)));
         List<String> delivered = new ArrayList<>();
         array(root, "delivered").forEach(hash -> delivered.add(hash.asText()));
         return new Position(
@@ -134,7 +135,28 @@ final class PositionCodec {
                 number(root, "rve"),
                 delivered,
                 number(root, "floor"),
-                gaps);
+                gaps,
+                root.has("restartUnproven")
+                        ? Optional.of(Instant.parse(text(root, "restartUnproven")))
+                        : Optional.empty());
+    }
+
+    /** Gaps without a detail are of a time when the words stood in the cause. */
+    private static Gap gap(JsonNode gap) {
+        boolean inWords = !gap.has("detail");
+        String cause = text(gap, "cause");
+        return new Gap(
+                text(gap, "id"),
+                number(gap, "fromRve"),
+                number(gap, "toRve"),
+                inWords ? Gap.Cause.UNKNOWN : Gap.Cause.of(cause),
+                inWords ? cause : text(gap, "detail"),
+                Instant.parse(text(gap, "since")),
+                gap.has("waiver") ? Optional.of(waiver(gap.get("waiver"))) : Optional.empty());
+    }
+
+    private static Gap.Waiver waiver(JsonNode waiver) {
+        return new Gap.Waiver(text(waiver, "why"), Instant.parse(text(waiver, "when")));
     }
 
     private static Position.Start start(JsonNode start) {

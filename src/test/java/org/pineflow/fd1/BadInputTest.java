@@ -143,7 +143,7 @@ class BadInputTest {
             eventually()
                     .untilAsserted(() -> assertThat(bridge.status().position().gaps())
                             .singleElement()
-                            .satisfies(gap -> assertThat(gap.cause()).contains("unreadable", reason)));
+                            .satisfies(gap -> assertThat(gap.detail()).contains("unreadable", reason)));
             assertThat(deadLetters()).anySatisfy(letter -> {
                 assertThat(letter.kind()).isEqualTo(DeadLetter.Kind.UNREADABLE);
                 assertThat(letter.stream()).isEqualTo("firehose:bad");

@@ -290,7 +290,7 @@ class DialectToleranceTest {
                 eventually().untilAsserted(() -> assertThat(
                                 bridge.status().position().gaps())
                         .singleElement()
-                        .satisfies(gap -> assertThat(gap.cause()).contains("refused")));
+                        .satisfies(gap -> assertThat(gap.detail()).contains("refused")));
                 change(simulator, 3);
                 eventually().until(() -> bridge.delivered().size() == 3);
             }

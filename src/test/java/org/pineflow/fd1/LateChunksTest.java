@@ -66,7 +66,7 @@ class LateChunksTest {
                 });
                 Bridge bridge = Bridge.start(data, poll(server))) {
             eventually().until(() -> bridge.status().position().gaps().size() == 1);
-            assertThat(bridge.status().position().gaps().get(0).cause()).contains(POLL, "ch:0", "read that stretch");
+            assertThat(bridge.status().position().gaps().get(0).detail()).contains(POLL, "ch:0", "read that stretch");
             assertThat(log.lines()).anySatisfy(line -> assertThat(line)
                     .startsWith("WARN stream=s has a gap")
                     .contains(POLL));

@@ -85,7 +85,7 @@ class RestartTest {
                 });
                 Bridge bridge = Bridge.start(data, firehose(server) + "&startFrom=all")) {
             bridge.awaitState(State.LIVE);
-            assertThat(onlyGap(bridge).cause()).contains("refused to restart");
+            assertThat(onlyGap(bridge).detail()).contains("refused to restart");
             assertThat(server.requests(OPEN).stream().filter(RestartTest::isRestart))
                     .hasSize(5);
             assertThat(log.lines()).anySatisfy(line -> assertThat(line)
@@ -149,7 +149,7 @@ class RestartTest {
             Gap gap = onlyGap(bridge);
             assertThat(gap.fromRve()).isZero();
             assertThat(gap.toRve()).isEqualTo(rve(1));
-            assertThat(gap.cause()).contains("no history", "restartArgument");
+            assertThat(gap.detail()).contains("no history", "restartArgument");
             assertThat(log.lines()).anySatisfy(line -> assertThat(line).startsWith("WARN stream=s has a gap"));
             clients.get(0).rows(rqs.get(0), row(2));
             eventually().until(() -> bridge.status().position().rve() == rve(2));

@@ -227,7 +227,7 @@ class RulesTest {
             eventually()
                     .untilAsserted(() -> assertThat(bridge.status().position().gaps())
                             .singleElement()
-                            .satisfies(gap -> assertThat(gap.cause()).contains("after the history")));
+                            .satisfies(gap -> assertThat(gap.detail()).contains("after the history")));
         }
     }
 
@@ -309,7 +309,7 @@ class RulesTest {
                         .singleElement()
                         .satisfies(gap -> {
                             assertThat(gap.fromRve()).isEqualTo(position);
-                            assertThat(gap.cause()).contains("restart");
+                            assertThat(gap.detail()).contains("restart");
                         }));
                 assertThat(log.lines()).anySatisfy(line -> assertThat(line).startsWith("WARN stream=s has a gap"));
             }
@@ -329,7 +329,7 @@ class RulesTest {
             eventually().until(() -> bridge.delivered().size() == 1);
             simulator.cutConnections();
             eventually().until(() -> bridge.status().position().gaps().size() == 1);
-            assertThat(bridge.status().position().gaps().get(0).cause()).contains("restart=none");
+            assertThat(bridge.status().position().gaps().get(0).detail()).contains("restart=none");
         }
     }
 

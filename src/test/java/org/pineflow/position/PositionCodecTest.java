@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -68,7 +69,53 @@ class PositionCodecTest {
                 .startsWith("{\n  \"version\" : 1,\n  \"stream\" : \"customers\",")
                 .contains("\"rve\" : \"2026011313545600000\"")
                 .contains("\"from\" : \"now\"")
-                .contains("\"cause\" : \"the restart was refused\"");
+                .contains("\"cause\" : \"restart-refused\"", "\"detail\" : \"the restart was refused\"")
+                .contains("\"why\" : \"read by hand\"", "\"restartUnproven\" : \"2026-01-13T14:00:00Z\"");
+    }
+
+    @Test
+    void aGapThatWasRecordedInWordsAloneIsReadAsOneOfAnUnknownCause() throws Exception {
+        String old =
+                """
+                {
+                  "version" : 1,
+                  "stream" : "customers",
+                  "fingerprint" : "f",
+                  "url" : "u",
+                  "rve" : "7",
+                  "floor" : "0",
+                  "gaps" : [ {
+                    "id" : "g-1",
+                    "fromRve" : "1",
+                    "toRve" : "0",
+                    "cause" : "the restart was refused",
+                    "since" : "2026-01-13T14:00:00Z"
+                  } ],
+                  "delivered" : [ ]
+                }
+                """;
+
+        Position read = PositionCodec.decode(checksummed(old)).position();
+
+        assertThat(read.restartUnproven()).isEmpty();
+        assertThat(read.openGaps())
+                .containsExactly(new Gap(
+                        "g-1",
+                        1,
+                        0,
+                        Gap.Cause.UNKNOWN,
+                        "the restart was refused",
+                        Instant.parse("2026-01-13T14:00:00Z")));
+    }
+
+    @Test
+    void aCauseThatANewerVersionAddsIsReadAsUnknownAndKeepsItsWords() throws Exception {
+        String newer = checksummed(json().replace("\"restart-refused\"", "\"moon-in-the-way\""));
+
+        Gap gap = PositionCodec.decode(newer).position().gaps().get(0);
+
+        assertThat(gap.cause()).isEqualTo(Gap.Cause.UNKNOWN);
+        assertThat(gap.detail()).isEqualTo("the restart was refused");
     }
 
     @Provide

@@ -12,6 +12,8 @@ final class Positions {
 
     static final long FIRST_RVE = 2026011313545600000L;
 
+    private static final Instant GAP_SINCE = Instant.parse("2026-01-13T14:00:00Z");
+
     private Positions() {}
 
     /** A position with something in every field. */
@@ -25,7 +27,17 @@ final class Positions {
                 rve,
                 List.of("00112233445566778899aabbccddeeff", "ffeeddccbbaa99887766554433221100"),
                 FIRST_RVE,
-                List.of(new Gap("g-1", 1, 0, "the restart was refused", Instant.parse("2026-01-13T14:00:00Z"))));
+                List.of(
+                        new Gap("g-1", 1, 0, Gap.Cause.RESTART_REFUSED, "the restart was refused", GAP_SINCE),
+                        new Gap(
+                                "g-2",
+                                FIRST_RVE,
+                                rve,
+                                Gap.Cause.UNREADABLE,
+                                "garbage",
+                                GAP_SINCE,
+                                Optional.of(new Gap.Waiver("read by hand", GAP_SINCE)))),
+                Optional.of(GAP_SINCE));
     }
 
     static Arbitrary<Position> any() {
@@ -36,16 +48,20 @@ final class Positions {
                 .map(millis -> Instant.ofEpochMilli(millis).plusNanos(millis & 0xffff));
         Arbitrary<Optional<Position.Start>> starts =
                 Combinators.combine(texts, times).as(Position.Start::new).optional();
-        Arbitrary<List<Gap>> gaps = Combinators.combine(texts, rves, rves, texts, times)
+        Arbitrary<Optional<Gap.Waiver>> waivers =
+                Combinators.combine(texts, times).as(Gap.Waiver::new).optional();
+        Arbitrary<List<Gap>> gaps = Combinators.combine(
+                        texts, rves, rves, Arbitraries.of(Gap.Cause.class), texts, times, waivers)
                 .as(Gap::new)
                 .list()
                 .ofMaxSize(4);
         Arbitrary<Optional<String>> fields = texts.optional();
         return Combinators.combine(
                         texts, texts, fields, fields, starts, rves, texts.list().ofMaxSize(9))
-                .flatAs((fingerprint, url, key, form, start, rve, delivered) -> Combinators.combine(rves, gaps)
-                        .as((floor, all) ->
-                                new Position(fingerprint, url, key, form, start, rve, delivered, floor, all)));
+                .flatAs((fingerprint, url, key, form, start, rve, delivered) -> Combinators.combine(
+                                rves, gaps, times.optional())
+                        .as((floor, all, unproven) -> new Position(
+                                fingerprint, url, key, form, start, rve, delivered, floor, all, unproven)));
     }
 
     /** Any text, with control characters, quotes, non-Latin letters and halves of surrogate pairs. */

@@ -10,6 +10,7 @@ import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
 import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.position.Gap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -194,6 +195,7 @@ final class FirehoseOpening implements PacketHandler {
                     .gap(
                             context.status().position().rve(),
                             0,
+                            Gap.Cause.RESTART_REFUSED,
                             "the server refused to restart the firehose at its position");
             endHistory();
         } else if (from.hasHistory()) {
@@ -264,7 +266,11 @@ final class FirehoseOpening implements PacketHandler {
                 && rve <= Rve.minus(watch.bound(), context.settings().overlap())) {
             lateSeen = true;
             firehose.trouble()
-                    .gap(rve, watch.bound(), "a row of the history came after the history was taken to be over");
+                    .gap(
+                            rve,
+                            watch.bound(),
+                            Gap.Cause.LATE_ROW,
+                            "a row of the history came after the history was taken to be over");
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
+import org.pineflow.position.Gap;
 import org.pineflow.position.Position;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,12 +61,12 @@ final class FirehoseStart {
 
     /** What came while the firehose was not open is a gap: one for each position. */
     private Position withMissed(Position position, Instant now) {
-        String cause = settings.restart() == Restart.NONE
+        String detail = settings.restart() == Restart.NONE
                 ? "the firehose was not open, and it cannot be restarted (restart=none)"
                 : "the firehose was not open, and no row had come yet from which it could be restarted";
-        Position after = position.withGap(position.rve(), 0, cause, now);
+        Position after = position.withGap(position.rve(), 0, Gap.Cause.NOT_OPEN, detail, now);
         if (after != position) {
-            LOG.warn("stream={} has a gap: {}", stream, cause);
+            LOG.warn("stream={} has a gap ({}): {}", stream, Gap.Cause.NOT_OPEN.label(), detail);
         }
         return after;
     }

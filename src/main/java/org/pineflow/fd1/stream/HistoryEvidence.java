@@ -1,5 +1,7 @@
 package org.pineflow.fd1.stream;
 
+import org.pineflow.position.Gap;
+
 /**
  * Whether a replay brought any history. A restart includes its restart point, so at least the record there, or a later
  * version of it, comes again; when nothing did, the server may have ignored the argument. Of a stream without a position
@@ -25,7 +27,7 @@ final class HistoryEvidence {
         seen |= isHistory;
         if (owed) {
             owed = false;
-            trouble.gap(from.rve(), rve, cause());
+            trouble.gap(from.rve(), rve, Gap.Cause.RESTART_IGNORED, detail());
         }
     }
 
@@ -40,13 +42,13 @@ final class HistoryEvidence {
             return;
         }
         if (position > 0 || rowsCame) {
-            trouble.gap(Math.max(position, from.rve()), 0, cause());
+            trouble.gap(Math.max(position, from.rve()), 0, Gap.Cause.RESTART_IGNORED, detail());
         } else {
             owed = true;
         }
     }
 
-    private String cause() {
+    private String detail() {
         return "the server sent no history after the restart: there was nothing, or it ignored the argument " + argument
                 + " (option restartArgument)";
     }

@@ -129,7 +129,7 @@ public final class StreamKeeper<R> {
                 return;
             }
             owned = taken;
-            Position position = taken.get().read().orElseGet(() -> Position.unopened(context.fingerprint(), ""));
+            Position position = own(taken.get().read().orElseGet(() -> Position.unopened("", "")));
             if (!position.fingerprint().equals(context.fingerprint())) {
                 stop("its position belongs to another question: it was made by \"" + position.fingerprint()
                         + "\", and this route asks \"" + context.fingerprint()
@@ -153,6 +153,11 @@ public final class StreamKeeper<R> {
             LOG.error("stream={} could not be started", name, fault);
             stop("it could not be started: " + fault);
         }
+    }
+
+    /** A position without a fingerprint is of nobody yet: the stream is new, or an operator replaced an unreadable one. */
+    private Position own(Position position) {
+        return position.fingerprint().isEmpty() ? position.askedBy(context.fingerprint()) : position;
     }
 
     private void stop(String reason) {

@@ -2,6 +2,7 @@ package org.pineflow.fd1.stream;
 
 import java.util.OptionalLong;
 import org.pineflow.fd1.client.Unreadable;
+import org.pineflow.position.Gap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +21,14 @@ final class Trouble {
     }
 
     /** A stretch that may not have been received and is not read again. */
-    void gap(long from, long to, String cause) {
-        LOG.warn("stream={} has a gap: {}", context.settings().name(), cause);
+    void gap(long from, long to, Gap.Cause cause, String detail) {
+        LOG.warn("stream={} has a gap ({}): {}", context.settings().name(), cause.label(), detail);
         if (to == 0) {
             endless(from);
         }
         pipeline.delivery()
-                .update(position ->
-                        position.withGap(from, to, cause, context.clock().instant()));
+                .update(position -> position.withGap(
+                        from, to, cause, detail, context.clock().instant()));
     }
 
     /** There is a gap that begins at {@code from}, and its end is not known. */
@@ -48,6 +49,7 @@ final class Trouble {
         gap(
                 from,
                 to,
+                Gap.Cause.LATE_ROW,
                 "more of the answer to " + endpoint
                         + " came after the server had ended it with ch:0, and was not taken in; read that stretch again");
     }
@@ -68,6 +70,7 @@ final class Trouble {
             return position.withGap(
                     around,
                     0,
+                    Gap.Cause.UNREADABLE,
                     "unreadable input: " + input.reason(),
                     context.clock().instant());
         });
