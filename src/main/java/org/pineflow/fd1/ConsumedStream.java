@@ -31,7 +31,7 @@ final class ConsumedStream<R> {
     private final DefaultConsumer consumer;
     private final StreamStatus status;
     private final StreamKeeper<R> keeper;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
     /**
      * @param nameHeader the header that tells the event or endpoint
@@ -44,6 +44,7 @@ final class ConsumedStream<R> {
             Function<StreamContext, StreamKeeper.Runner<R>> runner) {
         this.endpoint = endpoint;
         this.consumer = consumer;
+        this.clock = endpoint.getComponent().clock();
         Fd1Options options = endpoint.options();
         this.status = new StreamStatus(options.streamName());
         StreamContext context = new StreamContext(

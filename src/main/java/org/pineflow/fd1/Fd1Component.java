@@ -3,6 +3,7 @@ package org.pineflow.fd1;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -137,6 +138,12 @@ public class Fd1Component extends HealthCheckComponent implements SSLContextPara
     DeadLetterStore deadLetterStore() {
         DeadLetterStore only = getCamelContext().getRegistry().findSingleByType(DeadLetterStore.class);
         return only != null ? only : new FileDeadLetterStore(dataFolder().resolve("dead-letters"));
+    }
+
+    /** The time of day for streams: the registry's only clock, else this machine's. */
+    Clock clock() {
+        Clock only = getCamelContext().getRegistry().findSingleByType(Clock.class);
+        return only != null ? only : Clock.systemUTC();
     }
 
     private Path dataFolder() {

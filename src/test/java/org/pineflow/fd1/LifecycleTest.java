@@ -5,7 +5,10 @@ import static org.pineflow.fd1.Bridge.eventually;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.position.Position;
 import org.pineflow.simulator.Simulator;
 import org.pineflow.simulator.SimulatorSettings;
 import org.pineflow.simulator.Version;
@@ -50,6 +54,17 @@ class LifecycleTest {
         return operation.equals("poll")
                 ? "fd1:poll:fd1.customers.get_customers" + common + "&initialDelay=0&delay=20"
                 : "fd1:firehose:pos.customers.edit" + common + "&startFrom=all&replayQuiet=100ms&openSettle=50ms";
+    }
+
+    @Test
+    void theOnlyClockOfTheRegistryIsTheStreamsClock() throws Exception {
+        Instant noon = Instant.parse("2020-02-29T12:00:00Z");
+        try (Bridge bridge = Bridge.start(data, uri("firehose"), context -> context.getRegistry()
+                .bind("clock", Clock.fixed(noon, ZoneOffset.UTC)))) {
+            eventually().untilAsserted(() -> assertThat(
+                            bridge.status().position().start().map(Position.Start::when))
+                    .contains(noon));
+        }
     }
 
     private void awaitEverything(Bridge bridge) {
