@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pineflow.deadletter.DeadLetterStoreException;
+import org.pineflow.position.PositionStoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -62,6 +64,14 @@ public final class Pineflow implements Callable<Integer> {
         if (e instanceof ConfigurationException) {
             commandLine.getErr().println(e.getMessage());
             return CommandExit.WRONG_USAGE;
+        }
+        if (e instanceof StartFailedException failed && !failed.failure().isUnexpected()) {
+            commandLine.getErr().println(e.getMessage());
+            return failed.failure().exitCode();
+        }
+        if (e instanceof PositionStoreException || e instanceof DeadLetterStoreException) {
+            commandLine.getErr().println("Failed: " + e.getMessage());
+            return CommandExit.FAILED;
         }
         if (e instanceof UncheckedIOException io) {
             commandLine.getErr().println("Failed: " + io.getCause().getMessage());
