@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,21 +59,27 @@ public final class FilePositionStore implements PositionStore {
     @Override
     public Optional<Position> read(String stream) {
         Path file = file(stream, POSITION);
-        Optional<PositionCodec.Named> found = decode(file, "stream \"" + stream + "\"");
-        if (found.isPresent() && !found.get().stream().equals(stream)) {
-            throw unreadable(
-                    "stream \"" + stream + "\"", file, "it is the position of stream \"" + found.get().stream() + "\"");
+        try {
+            PositionCodec.Named found = PositionCodec.decode(text(file));
+            if (!found.stream().equals(stream)) {
+                throw new PositionUnreadableException(problem(stream, file, ofAnother(found.stream())));
+            }
+            return Optional.of(found.position());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (PositionCodec.UnreadableTextException e) {
+            throw new PositionUnreadableException(problem(stream, file, e.getMessage()));
+        } catch (IOException e) {
+            throw failure("The position of stream \"" + stream + "\" cannot be read from " + file, e);
         }
-        return found.map(PositionCodec.Named::position);
     }
 
     @Override
-    public List<String> streams() {
+    public List<StoredPosition> list() {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().endsWith(POSITION))
-                    .flatMap(file -> decode(file, "a stream").stream())
-                    .map(PositionCodec.Named::stream)
-                    .sorted()
+                    .flatMap(file -> stored(file).stream())
+                    .sorted(Comparator.comparing(StoredPosition::stream))
                     .toList();
         } catch (NoSuchFileException e) {
             return List.of();
@@ -80,6 +87,39 @@ public final class FilePositionStore implements PositionStore {
             throw failure("The positions in " + directory + " cannot be listed", e);
         } catch (UncheckedIOException e) {
             throw failure("The positions in " + directory + " cannot be listed", e.getCause());
+        }
+    }
+
+    /** Empty when it is gone meanwhile. */
+    private Optional<StoredPosition> stored(Path file) {
+        String place = file.getFileName().toString();
+        String shown = place.substring(0, place.length() - POSITION.length());
+        String stream = shown;
+        try {
+            String text = text(file);
+            stream = PositionCodec.streamIn(text)
+                    .filter(name -> SafeFileName.of(name).equals(shown))
+                    .orElse(shown);
+            PositionCodec.Named found = PositionCodec.decode(text);
+            return Optional.of(
+                    found.stream().equals(stream)
+                            ? StoredPosition.readable(stream, found.position())
+                            : StoredPosition.unreadable(stream, problem(stream, file, ofAnother(found.stream()))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (PositionCodec.UnreadableTextException e) {
+            return Optional.of(StoredPosition.unreadable(stream, problem(stream, file, e.getMessage())));
+        } catch (IOException e) {
+            return Optional.of(StoredPosition.unreadable(stream, problem(stream, file, e.toString())));
+        }
+    }
+
+    @Override
+    public Optional<String> owner(String stream) {
+        try {
+            return StreamLock.holder(file(stream, LOCK));
+        } catch (IOException e) {
+            throw failure("The lock of stream \"" + stream + "\" cannot be looked at in " + directory, e);
         }
     }
 
@@ -98,29 +138,22 @@ public final class FilePositionStore implements PositionStore {
         return directory.resolve(SafeFileName.of(stream) + suffix);
     }
 
-    private static Optional<PositionCodec.Named> decode(Path file, String whose) {
-        try {
-            long size = Files.size(file);
-            if (size > MAX_BYTES) {
-                throw unreadable(whose, file, "it is no position: it has " + size + " bytes");
-            }
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            return Optional.of(PositionCodec.decode(text));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (PositionCodec.UnreadableTextException e) {
-            throw unreadable(whose, file, e.getMessage());
-        } catch (IOException e) {
-            throw failure("The position of " + whose + " cannot be read from " + file, e);
+    private static String text(Path file) throws IOException, PositionCodec.UnreadableTextException {
+        long size = Files.size(file);
+        if (size > MAX_BYTES) {
+            throw new PositionCodec.UnreadableTextException("it is no position: it has " + size + " bytes");
         }
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    private static PositionUnreadableException unreadable(String whose, Path file, String problem) {
-        return new PositionUnreadableException(
-                "The position of " + whose + " in " + file + " cannot be read: " + problem
-                        + ". The stream stays stopped and never starts over by itself. Restore the file from a backup;"
-                        + " or move it away, and the stream starts as one that was never opened (what lies between may"
-                        + " be missing)");
+    private static String ofAnother(String stream) {
+        return "it is the position of stream \"" + stream + "\"";
+    }
+
+    private static String problem(String stream, Path file, String problem) {
+        return "The position of stream \"" + stream + "\" in " + file + " cannot be read: " + problem
+                + ". The stream stays stopped and never starts over by itself. Restore the file from a backup; or put a"
+                + " new position in its place with \"pineflow positions reset\"";
     }
 
     private static PositionStoreException failure(String what, IOException cause) {

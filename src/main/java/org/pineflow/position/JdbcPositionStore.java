@@ -1,6 +1,7 @@
 package org.pineflow.position;
 
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,13 +120,40 @@ public final class JdbcPositionStore implements PositionStore {
     }
 
     @Override
-    public List<String> streams() {
+    public List<StoredPosition> list() {
         try {
             // Sorted here: databases have alphabets of their own.
-            return table().streams().stream().sorted().toList();
+            return table().records().entrySet().stream()
+                    .map(row -> stored(row.getKey(), row.getValue()))
+                    .sorted(Comparator.comparing(StoredPosition::stream))
+                    .toList();
         } catch (SQLException e) {
             throw failure("The positions cannot be listed", e);
         }
+    }
+
+    private static StoredPosition stored(String stream, String text) {
+        try {
+            return StoredPosition.readable(stream, decode(stream, text));
+        } catch (PositionUnreadableException e) {
+            return StoredPosition.unreadable(stream, e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<String> owner(String stream) {
+        try {
+            return table().lease(stream).map(JdbcPositionStore::inWords);
+        } catch (SQLException e) {
+            throw failure("The lease of stream \"" + stream + "\" cannot be read", e);
+        }
+    }
+
+    /** The owner's name begins with its process id. */
+    private static String inWords(PositionTable.Held held) {
+        String process = held.owner().replaceFirst("-.*", "");
+        return "process " + process + " (its lease lasts " + (held.millisLeft() + 999) / 1000
+                + " s more unless renewed)";
     }
 
     @Override
@@ -174,8 +202,8 @@ public final class JdbcPositionStore implements PositionStore {
         throw new PositionUnreadableException("The position of stream \"" + stream + "\" in its row of table "
                 + PositionTable.NAME + " cannot be read: " + problem
                 + ". The stream stays stopped and never starts over"
-                + " by itself. Restore the column record from a backup; or set it to null (do not delete the row), and"
-                + " the stream starts as one that was never opened (what lies between may be missing)");
+                + " by itself. Restore the column record from a backup; or put a new position in its place with"
+                + " \"pineflow positions reset\"");
     }
 
     private PositionTable table() throws SQLException {

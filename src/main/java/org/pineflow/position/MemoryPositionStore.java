@@ -30,8 +30,15 @@ public final class MemoryPositionStore implements PositionStore {
     }
 
     @Override
-    public List<String> streams() {
-        return List.copyOf(positions.keySet());
+    public List<StoredPosition> list() {
+        return positions.entrySet().stream()
+                .map(entry -> StoredPosition.readable(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    @Override
+    public Optional<String> owner(String stream) {
+        return owners.containsKey(stream) ? Optional.of("this process") : Optional.empty();
     }
 
     @Override

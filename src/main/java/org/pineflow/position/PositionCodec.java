@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A position as text: a JSON object for people to read, then a line with its SHA-256, so that a damaged one is never
@@ -27,6 +29,8 @@ import java.util.Optional;
 final class PositionCodec {
 
     private static final String CHECKSUM_LINE = "sha256 ";
+
+    private static final Pattern STREAM = Pattern.compile("\"stream\" : (\"(?:[^\"\\\\]|\\\\.)*+\")");
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             // A name with half of a surrogate pair does not survive UTF-8; its escape does.
@@ -103,6 +107,16 @@ final class PositionCodec {
             return new Named(text(root, "stream"), position(root));
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
             throw new UnreadableTextException("its checksum is right but its content is not: " + e.getMessage());
+        }
+    }
+
+    /** The stream's name in a text that may be damaged: a guess, to be checked against the text's place. */
+    static Optional<String> streamIn(String text) {
+        Matcher found = STREAM.matcher(text);
+        try {
+            return found.find() ? Optional.of(MAPPER.readValue(found.group(1), String.class)) : Optional.empty();
+        } catch (JsonProcessingException damaged) {
+            return Optional.empty();
         }
     }
 

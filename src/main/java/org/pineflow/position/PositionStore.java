@@ -24,13 +24,20 @@ public interface PositionStore extends AutoCloseable {
     Optional<Position> read(String stream);
 
     /**
-     * The streams that have a position, in alphabetical order.
+     * Every position there is, in alphabetical order of the streams. One that cannot be read is listed as such and hides
+     * no other.
      *
-     * @throws PositionUnreadableException when a stream's name cannot be told, because it stands in a position that
-     *     cannot be read
      * @throws PositionStoreException when the store cannot be reached
      */
-    List<String> streams();
+    List<StoredPosition> list();
+
+    /**
+     * Who owns the stream at this moment, in words: {@code process 4711}. Empty when nobody does, as far as can be seen
+     * without taking it.
+     *
+     * @throws PositionStoreException when the store cannot be reached
+     */
+    Optional<String> owner(String stream);
 
     /** Gives up every stream still owned, and what the store holds open. */
     @Override

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,9 @@ final class PositionTable {
 
     /** An owner of a stream: what every statement of it is checked against. */
     record Lease(String stream, String owner, long epoch) {}
+
+    /** Whose a stream is, and for how long unless the lease is renewed. */
+    record Held(String owner, long millisLeft) {}
 
     /**
      * SQLite's answer when it is locked. It comes after the busy timeout, but at once where SQLite could not wait without
@@ -105,8 +110,29 @@ final class PositionTable {
         });
     }
 
-    List<String> streams() throws SQLException {
-        return run("SELECT stream FROM " + NAME + " WHERE record IS NOT NULL", PositionTable::texts);
+    /** The records by stream, without those that have none. */
+    Map<String, String> records() throws SQLException {
+        return run("SELECT stream, record FROM " + NAME + " WHERE record IS NOT NULL", statement -> {
+            Map<String, String> records = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    records.put(rows.getString(1), rows.getString(2));
+                }
+            }
+            return records;
+        });
+    }
+
+    /** The lease that somebody has on the stream now; empty when it is free. */
+    Optional<Held> lease(String stream) throws SQLException {
+        String sql = "SELECT owner, expires - " + now + " FROM " + NAME
+                + " WHERE stream = ? AND owner IS NOT NULL AND expires > " + now;
+        return run(sql, statement -> {
+            set(statement, stream);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(new Held(rows.getString(1), rows.getLong(2))) : Optional.empty();
+            }
+        });
     }
 
     private boolean update(String assignment, Object value, Lease lease) throws SQLException {

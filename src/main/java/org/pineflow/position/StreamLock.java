@@ -1,9 +1,11 @@
 package org.pineflow.position;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,8 @@ import java.util.Optional;
 
 /**
  * The operating system's lock on a file, exclusive between processes and within this one. It ends with the process,
- * however that ends. The file is empty, and is never deleted: else two processes could lock two files of one name.
+ * however that ends. The file says who locked it last, and is never deleted: else two processes could lock two files of
+ * one name.
  * Immutable; safe for use by several threads.
  */
 final class StreamLock implements AutoCloseable {
@@ -25,15 +28,21 @@ final class StreamLock implements AutoCloseable {
     // waits here for the next try. At most one a file, by the file's key; owned by the monitor of this class.
     private static final Map<Object, FileChannel> PARKED = new HashMap<>();
 
+    private static final int MAX_SIGNATURE = 64;
+    private static final String UNSIGNED = "another process";
+
     private final Path file;
     private final Object key;
+
+    private final FileChannel channel;
 
     /** Kept for more than its channel: Java forgets a lock that nobody refers to, and would grant it twice. */
     private final FileLock lock;
 
-    private StreamLock(Path file, Object key, FileLock lock) {
+    private StreamLock(Path file, Object key, FileChannel channel, FileLock lock) {
         this.file = file;
         this.key = key;
+        this.channel = channel;
         this.lock = lock;
     }
 
@@ -47,12 +56,12 @@ final class StreamLock implements AutoCloseable {
         createIfMissing(file);
         Object key = key(file);
         FileChannel parked = PARKED.remove(key);
-        FileChannel channel = parked != null ? parked : FileChannel.open(file, StandardOpenOption.WRITE);
+        FileChannel channel = parked != null ? parked : open(file);
         boolean keepOpen = false;
         try {
             FileLock lock = channel.tryLock();
             keepOpen = lock != null;
-            return Optional.ofNullable(lock).map(taken -> new StreamLock(file, key, taken));
+            return Optional.ofNullable(lock).map(taken -> new StreamLock(file, key, channel, taken).signed());
         } catch (OverlappingFileLockException e) {
             PARKED.put(key, channel);
             keepOpen = true;
@@ -64,6 +73,60 @@ final class StreamLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Who has the file locked, in words. It is tried to lock it, so who wants it at the same instant may find it taken.
+     *
+     * @return empty when nobody has, or there is no such file
+     * @throws IOException when the file cannot be looked at
+     */
+    static synchronized Optional<String> holder(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Object key = key(file);
+        FileChannel parked = PARKED.remove(key);
+        FileChannel channel = parked != null ? parked : open(file);
+        boolean keepOpen = false;
+        try (FileLock free = channel.tryLock()) {
+            return free != null ? Optional.empty() : Optional.of(signature(channel));
+        } catch (OverlappingFileLockException e) {
+            PARKED.put(key, channel);
+            keepOpen = true;
+            return Optional.of("this process");
+        } finally {
+            if (!keepOpen) {
+                channel.close();
+            }
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Writes into the file who has it. It is a courtesy for people: a disk that is full must not cost the lock. */
+    private StreamLock signed() {
+        try {
+            channel.truncate(0);
+            String signature = "process " + ProcessHandle.current().pid() + "\n";
+            channel.write(ByteBuffer.wrap(signature.getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (IOException e) {
+            // It stays unsigned.
+        }
+        return this;
+    }
+
+    private static String signature(FileChannel channel) {
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate(MAX_SIGNATURE);
+            channel.read(bytes, 0);
+            String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+            return text.matches("process [0-9]+\n") ? text.strip() : UNSIGNED;
+        } catch (IOException e) {
+            return UNSIGNED; // Some systems let nobody read what is locked.
+        }
+    }
+
     /** Whether the lock is still there, and the file it is on still bears the name. */
     boolean isHeld() throws IOException {
         return lock.isValid() && Files.exists(file) && key.equals(key(file));
@@ -72,7 +135,7 @@ final class StreamLock implements AutoCloseable {
     /** Gives up the lock; the second time does nothing. */
     @Override
     public void close() throws IOException {
-        lock.acquiredBy().close();
+        channel.close();
     }
 
     private static void createIfMissing(Path file) throws IOException {

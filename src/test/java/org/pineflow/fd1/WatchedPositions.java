@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.pineflow.position.OwnedStream;
 import org.pineflow.position.Position;
 import org.pineflow.position.PositionStore;
+import org.pineflow.position.StoredPosition;
 
 /** A position store that asks, at every write, whether the position may be there. */
 final class WatchedPositions implements PositionStore {
@@ -41,8 +42,13 @@ final class WatchedPositions implements PositionStore {
     }
 
     @Override
-    public List<String> streams() {
-        return store.streams();
+    public List<StoredPosition> list() {
+        return store.list();
+    }
+
+    @Override
+    public Optional<String> owner(String stream) {
+        return store.owner(stream);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.pineflow.position;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,28 @@ abstract class DurablePositionStoreContract extends PositionStoreContract {
 
         assertThatThrownBy(next::read)
                 .hasMessageContainingAll(STREAM, "never starts over by itself", "backup", "no checksum");
+    }
+
+    @Test
+    void aPositionThatCannotBeReadIsListedAndHidesNoOther() throws Exception {
+        OwnedStream owned = written();
+        String sound = stored();
+        damage(sound.replace(Long.toString(OLD.rve()), "7"));
+        owned.close();
+        insert("another");
+
+        assertThat(other.list()).hasSize(2).anySatisfy(found -> {
+            assertThat(found.stream()).isEqualTo(STREAM);
+            assertThat(found.position()).isEmpty();
+            assertThat(found.problem()).contains(STREAM, "checksum is wrong", "positions reset");
+        });
+        assertThat(other.list()).contains(StoredPosition.readable("another", OLD));
+    }
+
+    private void insert(String stream) {
+        try (OwnedStream owned = store.tryOpen(stream).orElseThrow()) {
+            owned.write(OLD);
+        }
     }
 
     private OwnedStream written() {

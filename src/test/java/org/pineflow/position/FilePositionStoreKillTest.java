@@ -25,6 +25,7 @@ class FilePositionStoreKillTest {
             try (BufferedReader written = child.inputReader(StandardCharsets.UTF_8)) {
                 String last = written.readLine();
                 assertThat(store.tryOpen(STREAM)).as("the child owns it").isEmpty();
+                assertThat(store.owner(STREAM)).contains("process " + child.pid());
                 while (Long.parseLong(last) < 50) {
                     last = written.readLine();
                 }
@@ -35,6 +36,7 @@ class FilePositionStoreKillTest {
                 }
                 assertThat(child.waitFor()).as("killed, not ended").isEqualTo(128 + 9);
 
+                assertThat(store.owner(STREAM)).isEmpty();
                 OwnedStream owned = store.tryOpen(STREAM).orElseThrow();
 
                 Position position = owned.read().orElseThrow();

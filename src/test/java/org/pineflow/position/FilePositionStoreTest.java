@@ -62,7 +62,7 @@ class FilePositionStoreTest extends DurablePositionStoreContract {
             Files.write(file(".position.tmp"), Arrays.copyOf(next, length));
             assertThat(store.read(STREAM)).contains(OLD);
         }
-        assertThat(store.streams()).containsExactly(STREAM);
+        assertThat(names(store)).containsExactly(STREAM);
     }
 
     @Test
@@ -84,7 +84,7 @@ class FilePositionStoreTest extends DurablePositionStoreContract {
 
         assertThat(store.read(STREAM)).contains(NEW);
         assertThat(file(".position.tmp")).doesNotExist();
-        assertThat(store.streams()).containsExactly(STREAM);
+        assertThat(names(store)).containsExactly(STREAM);
     }
 
     @Test
@@ -201,13 +201,37 @@ class FilePositionStoreTest extends DurablePositionStoreContract {
     }
 
     @Test
-    void aListingNamesTheFileThatCannotBeRead() throws IOException {
+    void aListingNamesTheFileThatCannotBeReadAndItsStreamIfThatCanBeTold() throws IOException {
         store.tryOpen(STREAM).orElseThrow().write(OLD);
+        String name = file(".position").getFileName().toString().replace(".position", "");
+        damage(stored().replace("\"version\" : 1", "\"version\" : 7"));
+        assertUnreadable(STREAM, "checksum");
         damage("garbage");
+        assertUnreadable(name, "no checksum");
+        damage(PositionCodec.encode("another", OLD));
+        assertUnreadable(name, "position of stream \"another\"");
+    }
 
-        assertThatThrownBy(store::streams)
-                .isInstanceOf(PositionUnreadableException.class)
-                .hasMessageContaining(file(".position").toString());
+    private void assertUnreadable(String stream, String problem) throws IOException {
+        Path file = file(".position");
+        assertThat(store.list()).singleElement().satisfies(found -> {
+            assertThat(found.stream()).isEqualTo(stream);
+            assertThat(found.position()).isEmpty();
+            assertThat(found.problem()).contains(file.toString(), problem);
+        });
+    }
+
+    @Test
+    void whoOwnedAStreamBeforeIsNoOwner() throws Exception {
+        store.tryOpen(STREAM).orElseThrow().close();
+        String signature = Files.readString(file(".lock"));
+
+        assertThat(signature).isEqualTo("process " + ProcessHandle.current().pid() + "\n");
+        assertThat(store.owner(STREAM))
+                .as("what is left in the file is no owner")
+                .isEmpty();
+        assertThat(positions().resolve("nobody.lock")).doesNotExist();
+        assertThat(store.owner("nobody")).isEmpty();
     }
 
     @Test
@@ -236,7 +260,7 @@ class FilePositionStoreTest extends DurablePositionStoreContract {
     @Test
     void readingNeedsNoFolderAndMakesNone() {
         assertThat(store.read(STREAM)).isEmpty();
-        assertThat(store.streams()).isEmpty();
+        assertThat(names(store)).isEmpty();
         assertThat(positions()).doesNotExist();
     }
 
