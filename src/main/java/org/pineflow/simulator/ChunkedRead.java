@@ -2,7 +2,7 @@ package org.pineflow.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import org.pineflow.simulator.fault.Occasion;
 
 /**
  * A read that is answered in chunks 1, 2, … and 0 (FD1 guide on bulk downloads). Belongs to the event loop of its
@@ -13,16 +13,16 @@ final class ChunkedRead implements Job {
     private final Selection selection;
     private final Envelope envelope;
     private final Dialect dialect;
-    private final LongConsumer served;
+    private final Subject subject;
     private int chunk;
-    private List<byte[]> rows = new ArrayList<>();
-    private byte[] swapped;
+    private List<SelectedRow> rows = new ArrayList<>();
+    private Parcel swapped;
 
-    ChunkedRead(Selection selection, Envelope envelope, Dialect dialect, LongConsumer served) {
+    ChunkedRead(Selection selection, Envelope envelope, Dialect dialect, Subject subject) {
         this.selection = selection;
         this.envelope = envelope;
         this.dialect = dialect;
-        this.served = served;
+        this.subject = subject;
     }
 
     @Override
@@ -42,13 +42,12 @@ final class ChunkedRead implements Job {
     }
 
     private void sendChunk(Outbox outbox) {
-        byte[] packet = envelope.chunk(++chunk, rows);
-        int size = rows.size();
+        chunk++;
+        Parcel packet = Parcel.of(subject.chunk(chunk, envelope.chunk(chunk, rows)), rows);
         rows = new ArrayList<>();
         if (chunk == dialect.get(DialectOption.DROP_CHUNK)) {
             return;
         }
-        served.accept(size);
         if (dialect.get(DialectOption.CHUNK_ORDER) == Dialect.ChunkOrder.SWAPPED && chunk % 2 == 1) {
             swapped = packet;
             return;
@@ -62,11 +61,10 @@ final class ChunkedRead implements Job {
 
     private void sendLast(Outbox outbox) {
         sendSwapped(outbox);
-        served.accept(rows.size());
-        outbox.send(
-                dialect.get(DialectOption.LAST_CHUNK) == Dialect.LastChunk.NO_DATA
-                        ? envelope.lastChunkWithoutData()
-                        : envelope.chunk(0, rows));
+        byte[] last = dialect.get(DialectOption.LAST_CHUNK) == Dialect.LastChunk.NO_DATA
+                ? envelope.lastChunkWithoutData()
+                : envelope.chunk(0, rows);
+        outbox.send(Parcel.of(subject.packet(Occasion.END, last), rows));
     }
 
     private void sendSwapped(Outbox outbox) {

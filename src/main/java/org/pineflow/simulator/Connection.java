@@ -10,16 +10,21 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.pineflow.simulator.fault.Moment;
+import org.pineflow.simulator.fault.Occasion;
+import org.pineflow.simulator.fault.Treatment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One client: its login, its open jobs, and what is sent to it. Belongs to the channel's event loop but for
- * {@link #wake()} and {@link #overflow(String)}, which any thread may call. Nothing is written while the client does not
+ * {@link #wake()}, {@link #overflow(String)} and the names of open requests, which any thread may use. Nothing is written while the client does not
  * read: jobs rest until the channel is writable again.
  */
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
@@ -31,10 +36,12 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final ServerState server;
     private final RequestRouter router;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
+    private final Map<String, String> names = new ConcurrentHashMap<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicBoolean overflown = new AtomicBoolean();
     private ChannelHandlerContext context;
     private Outbox outbox;
+    private ClientLine line;
     private boolean loggedIn;
 
     Connection(ServerState server) {
@@ -45,15 +52,17 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
-        outbox = new Outbox(added.channel());
+        line = new ClientLine(added.channel(), names.values());
+        outbox = new Outbox(added.channel(), line, server.faults(), server.ledger());
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
+            server.faults().join(line);
             loggedIn = server.settings().apiKey().isEmpty();
             if (server.dialect().get(DialectOption.HELLO)) {
-                send(HELLO);
+                send(new Subject("", "hello"), HELLO);
                 outbox.flush();
             }
         }
@@ -85,8 +94,10 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        server.faults().leave(line);
         jobs.values().forEach(Job::close);
         jobs.clear();
+        names.clear();
         ctx.fireChannelInactive();
     }
 
@@ -108,8 +119,36 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         loggedIn = true;
     }
 
-    void send(byte[] packet) {
-        outbox.send(packet);
+    /** Sends an answer without rows. */
+    void send(Subject subject, byte[] packet) {
+        outbox.send(Parcel.empty(subject.packet(Occasion.ANSWER, packet)));
+    }
+
+    /**
+     * What faults make of a request.
+     *
+     * @throws RequestRefused when they refuse it
+     */
+    Treatment treat(Moment request) {
+        Treatment treatment = server.faults().treat(request, line);
+        treatment.refusal().ifPresent(refusal -> {
+            throw new RequestRefused(refusal.code(), refusal.text());
+        });
+        return treatment;
+    }
+
+    /**
+     * Whether faults swallow a request.
+     *
+     * @throws RequestRefused when they refuse it
+     */
+    boolean isStruck(Moment request) {
+        return treat(request).silent();
+    }
+
+    /** A rest of a job of this connection. */
+    Rest rest(Duration length) {
+        return new Rest(length, context.executor(), this::wake);
     }
 
     void close() {
@@ -123,12 +162,14 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     /** Works on a job from now on; its rq must not be open. */
-    void open(String rq, Job job) {
-        jobs.put(rq, job);
+    void open(Subject subject, Job job) {
+        jobs.put(subject.rq(), job);
+        names.put(subject.rq(), subject.name());
     }
 
     /** Ends the open request with this id, if there is one. */
     void cancel(String rq) {
+        names.remove(rq);
         Job job = jobs.remove(rq);
         if (job != null) {
             job.close();
@@ -174,12 +215,14 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private boolean step() {
         boolean more = false;
-        for (Iterator<Job> open = jobs.values().iterator(); open.hasNext(); ) {
-            Job job = open.next();
+        for (Iterator<Map.Entry<String, Job>> open = jobs.entrySet().iterator(); open.hasNext(); ) {
+            Map.Entry<String, Job> entry = open.next();
+            Job job = entry.getValue();
             Job.Progress progress = job.step(outbox);
             if (progress == Job.Progress.DONE) {
                 job.close();
                 open.remove();
+                names.remove(entry.getKey());
             }
             more |= progress == Job.Progress.MORE;
         }

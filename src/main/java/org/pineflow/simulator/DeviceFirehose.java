@@ -1,6 +1,6 @@
 package org.pineflow.simulator;
 
-import java.util.function.LongConsumer;
+import org.pineflow.simulator.fault.Occasion;
 
 /** A firehose of what devices announce. It has no history: readings are kept nowhere (FD1 firehose guide). */
 final class DeviceFirehose implements Job {
@@ -10,15 +10,15 @@ final class DeviceFirehose implements Job {
     private final LiveQueue<DeviceReading> live;
     private final Filter filter;
     private final Envelope envelope;
-    private final LongConsumer served;
+    private final Subject subject;
     private final Runnable unfollow;
 
     DeviceFirehose(
-            LiveQueue<DeviceReading> live, Filter filter, Envelope envelope, LongConsumer served, Runnable unfollow) {
+            LiveQueue<DeviceReading> live, Filter filter, Envelope envelope, Subject subject, Runnable unfollow) {
         this.live = live;
         this.filter = filter;
         this.envelope = envelope;
-        this.served = served;
+        this.subject = subject;
         this.unfollow = unfollow;
     }
 
@@ -30,8 +30,7 @@ final class DeviceFirehose implements Job {
                 return Progress.IDLE;
             }
             if (filter.accepts(reading)) {
-                outbox.send(envelope.event(reading));
-                served.accept(1);
+                outbox.send(Parcel.reading(subject.packet(Occasion.LIVE, envelope.event(reading))));
             }
         }
         return Progress.MORE;

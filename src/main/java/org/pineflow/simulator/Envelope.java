@@ -63,12 +63,12 @@ final class Envelope {
     }
 
     /** An answer with rows. */
-    byte[] rows(List<byte[]> rows) {
+    byte[] rows(List<SelectedRow> rows) {
         return rows("", rows);
     }
 
     /** The chunk with this number; 0 says that it is the last. */
-    byte[] chunk(int number, List<byte[]> rows) {
+    byte[] chunk(int number, List<SelectedRow> rows) {
         return rows("\"ch\":" + number, rows);
     }
 
@@ -138,7 +138,7 @@ final class Envelope {
         return out.toByteArray();
     }
 
-    private byte[] rows(String beside, List<byte[]> rows) {
+    private byte[] rows(String beside, List<SelectedRow> rows) {
         String opening =
                 switch (dialect.get(DialectOption.ROWS_PLACE)) {
                     case DATA_ROWS -> "\"data\":{\"rows\":[";
@@ -146,14 +146,14 @@ final class Envelope {
                     case V_ROWS -> "\"v\":{\"rows\":[";
                 };
         String closing = dialect.get(DialectOption.ROWS_PLACE) == Dialect.RowsPlace.DATA_ARRAY ? "]}" : "]}}";
-        int length = rows.stream().mapToInt(row -> row.length + 1).sum();
+        int length = rows.stream().mapToInt(row -> row.json().length + 1).sum();
         ByteArrayOutputStream out = new ByteArrayOutputStream(length + ROOM_AROUND_A_ROW);
         out.writeBytes(("{" + joined(joined(answerHead, beside), opening)).getBytes(UTF_8));
         for (int i = 0; i < rows.size(); i++) {
             if (i > 0) {
                 out.write(',');
             }
-            out.writeBytes(rows.get(i));
+            out.writeBytes(rows.get(i).json());
         }
         out.writeBytes(closing.getBytes(UTF_8));
         return out.toByteArray();

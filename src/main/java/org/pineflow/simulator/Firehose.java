@@ -1,7 +1,7 @@
 package org.pineflow.simulator;
 
 import java.util.List;
-import java.util.function.LongConsumer;
+import org.pineflow.simulator.fault.Occasion;
 
 /**
  * A firehose of one table: live changes, after a restart with history. An un-sequenced restart sends a few of each in
@@ -16,43 +16,42 @@ final class Firehose implements Job {
     private final Filter filter;
     private final boolean sequenced;
     private final Envelope envelope;
-    private final LongConsumer served;
+    private final Subject subject;
+    private final Rest beforeLast;
     private final Runnable unfollow;
     private List<Version> history;
     private int next;
 
+    /** Rests once before the last row of history. */
     Firehose(
             LiveQueue<Version> live,
             List<Version> history,
             Filter filter,
             boolean sequenced,
             Envelope envelope,
-            LongConsumer served,
+            Subject subject,
+            Rest beforeLast,
             Runnable unfollow) {
         this.live = live;
         this.history = history;
         this.filter = filter;
         this.sequenced = sequenced;
         this.envelope = envelope;
-        this.served = served;
+        this.subject = subject;
+        this.beforeLast = beforeLast;
         this.unfollow = unfollow;
     }
 
     @Override
     public Progress step(Outbox outbox) {
-        sendHistory(outbox);
+        boolean resting = sendHistory(outbox);
         boolean historyLeft = !history.isEmpty();
-        if (historyLeft && sequenced) {
-            return Progress.MORE;
+        if (!historyLeft || !sequenced) {
+            sendLive(outbox);
+        } else {
+            return resting ? Progress.IDLE : Progress.MORE;
         }
-        for (int i = 0; i < SENT_IN_A_STEP; i++) {
-            Version version = live.poll();
-            if (version == null) {
-                break;
-            }
-            send(version, outbox);
-        }
-        return historyLeft || !live.isEmpty() ? Progress.MORE : Progress.IDLE;
+        return historyLeft && !resting || !live.isEmpty() ? Progress.MORE : Progress.IDLE;
     }
 
     @Override
@@ -60,20 +59,34 @@ final class Firehose implements Job {
         unfollow.run();
     }
 
-    private void sendHistory(Outbox outbox) {
+    /** Sends what comes next of history, and says whether it has to rest. */
+    private boolean sendHistory(Outbox outbox) {
         for (int i = 0; i < SENT_IN_A_STEP && next < history.size(); i++) {
-            send(history.get(next++), outbox);
+            if (next == history.size() - 1 && !beforeLast.isOver()) {
+                return true;
+            }
+            send(history.get(next++), Occasion.HISTORY, outbox);
         }
         if (next == history.size()) {
             history = List.of();
             next = 0;
         }
+        return false;
     }
 
-    private void send(Version version, Outbox outbox) {
+    private void sendLive(Outbox outbox) {
+        for (int i = 0; i < SENT_IN_A_STEP; i++) {
+            Version version = live.poll();
+            if (version == null) {
+                return;
+            }
+            send(version, Occasion.LIVE, outbox);
+        }
+    }
+
+    private void send(Version version, Occasion occasion, Outbox outbox) {
         if (filter.accepts(version)) {
-            outbox.send(envelope.event(version));
-            served.accept(1);
+            outbox.send(Parcel.of(subject.packet(occasion, envelope.event(version)), version));
         }
     }
 }

@@ -8,8 +8,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.pineflow.simulator.fault.Treatment;
 
 /** Answers {@code open_firehose} (FD1 firehose guide; where it is silent, in the dialect). */
 final class FirehoseRequests {
@@ -48,17 +50,30 @@ final class FirehoseRequests {
                         new RequestRefused(RequestRefused.BAD_REQUEST, "there is no firehose event '" + event + "'"));
         Filter filter = filter(packet, dialect);
         long from = restartPoint(packet, dialect);
+        Subject subject = new Subject(rq, event);
+        Treatment treatment = connection.treat(subject.opening(restart(from)));
+        if (treatment.silent()) {
+            return;
+        }
+        if (treatment.restartIgnored()) {
+            from = FROM_NOW;
+        }
         boolean sequenced = sequenced(packet, dialect);
         LiveQueue<Version> live =
                 new LiveQueue<>(server.settings().queuedEvents(), connection::wake, () -> connection.overflow(event));
         Consumer<Version> listener = live::add;
-        acknowledge(envelope, dialect);
+        acknowledge(subject, envelope, dialect);
         List<Version> history = server.chain().follow(table, from, listener);
         if (!sequenced) {
             history = ordered(history, dialect);
         }
+        if (treatment.newestFirst()) {
+            history = newestFirst(history);
+        }
+        Rest beforeLast = connection.rest(treatment.pause());
         connection.open(
-                rq, new Firehose(live, history, filter, sequenced, envelope, server::countServed, () -> server.chain()
+                subject,
+                new Firehose(live, history, filter, sequenced, envelope, subject, beforeLast, () -> server.chain()
                         .unfollow(table, listener)));
     }
 
@@ -70,16 +85,21 @@ final class FirehoseRequests {
         LiveQueue<DeviceReading> live =
                 new LiveQueue<>(server.settings().queuedEvents(), connection::wake, () -> connection.overflow(DEVICES));
         Consumer<DeviceReading> listener = live::add;
-        acknowledge(envelope, dialect);
+        Subject subject = new Subject(rq, DEVICES);
+        if (connection.isStruck(subject.opening(OptionalLong.empty()))) {
+            return;
+        }
+        acknowledge(subject, envelope, dialect);
         server.chain().followDevices(listener);
-        connection.open(rq, new DeviceFirehose(live, filter, envelope, server::countServed, () -> server.chain()
+        connection.open(subject, new DeviceFirehose(live, filter, envelope, subject, () -> server.chain()
                 .unfollowDevices(listener)));
     }
 
-    private void acknowledge(Envelope envelope, Dialect dialect) {
+    private void acknowledge(Subject subject, Envelope envelope, Dialect dialect) {
         switch (dialect.get(DialectOption.ACK)) {
-            case REPLY -> connection.send(envelope.answer(""));
-            case STATUS -> connection.send(envelope.event("\"sc\":\"firehose.status\",\"data\":{\"status\":\"open\"}"));
+            case REPLY -> connection.send(subject, envelope.answer(""));
+            case STATUS ->
+                connection.send(subject, envelope.event("\"sc\":\"firehose.status\",\"data\":{\"status\":\"open\"}"));
             case NONE -> {}
         }
     }
@@ -141,6 +161,16 @@ final class FirehoseRequests {
             }
         }
         return Filter.withoutRve(q);
+    }
+
+    private static OptionalLong restart(long from) {
+        return from == FROM_NOW ? OptionalLong.empty() : OptionalLong.of(from);
+    }
+
+    private static List<Version> newestFirst(List<Version> history) {
+        List<Version> reversed = new ArrayList<>(history);
+        reversed.sort(Comparator.comparingLong(Version::rve).reversed());
+        return reversed;
     }
 
     private static List<Version> ordered(List<Version> byRve, Dialect dialect) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.pineflow.simulator.fault.Occasion;
 
 /** Answers the endpoints that read tables. {@code get_levels} and {@code get_sales} are invented names. */
 final class ReadRequests {
@@ -45,13 +46,17 @@ final class ReadRequests {
         if (connection.isOpen(rq)) {
             throw new RequestRefused(RequestRefused.BAD_REQUEST, "a request with this rq is still open");
         }
+        Subject subject = new Subject(rq, endpoint);
+        if (connection.isStruck(subject.request(Occasion.READ))) {
+            return;
+        }
         Selection selection =
                 new Selection(snapshot(table, dialect), dialect.get(DialectOption.DELETED), filter, projection, limit);
         if (chunked && dialect.get(DialectOption.CHUNKS) == Dialect.Support.HONOURED) {
-            connection.open(rq, new ChunkedRead(selection, envelope, dialect, server::countServed));
+            connection.open(subject, new ChunkedRead(selection, envelope, dialect, subject));
         } else {
             int mostRows = chunked ? Integer.MAX_VALUE - 1 : dialect.get(DialectOption.RESPONSE_ROWS);
-            connection.open(rq, new SimpleRead(selection, mostRows, envelope, dialect, server::countServed));
+            connection.open(subject, new SimpleRead(selection, mostRows, envelope, dialect, subject));
         }
     }
 

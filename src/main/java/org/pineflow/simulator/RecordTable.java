@@ -1,20 +1,29 @@
 package org.pineflow.simulator;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The records of one table, by number and by the order of their last commit. Not safe for threads: its chain guards it. */
 final class RecordTable {
 
     private final List<StoredRecord> byNumber = new ArrayList<>();
     private StoredRecord lastCommitted;
+    private int removed;
 
+    /** How many numbers are given to records, removed ones too. */
     int size() {
         return byNumber.size();
     }
 
+    /** How many records are there. */
+    int present() {
+        return byNumber.size() - removed;
+    }
+
+    /** The record with this number, whose {@code current} is null when it was removed. */
     StoredRecord get(int number) {
         return byNumber.get(number);
     }
@@ -36,11 +45,28 @@ final class RecordTable {
         record.current = version;
     }
 
+    /** Forgets a record that is there; its number is not given again. */
+    void remove(StoredRecord record) {
+        if (record == lastCommitted) {
+            lastCommitted = record.earlier;
+        }
+        unlink(record);
+        record.current = null;
+        removed++;
+    }
+
+    /** The records that are there, from this number on and then from 0 up to it. */
+    Stream<StoredRecord> from(int number) {
+        return Stream.concat(byNumber.subList(number, byNumber.size()).stream(), byNumber.subList(0, number).stream())
+                .filter(record -> record.current != null);
+    }
+
     /** The current versions in order of number. */
     Version[] versions() {
-        Version[] versions = new Version[byNumber.size()];
-        Arrays.setAll(versions, number -> byNumber.get(number).current);
-        return versions;
+        return byNumber.stream()
+                .map(record -> record.current)
+                .filter(Objects::nonNull)
+                .toArray(Version[]::new);
     }
 
     /** The current versions with an rve from this one on, rising. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.pineflow.simulator.fault.Occasion;
 
 /** Reads request packets of one connection and answers them. Belongs to the event loop of its connection. */
 final class RequestRouter {
@@ -28,6 +29,7 @@ final class RequestRouter {
     void handle(byte[] message) {
         Dialect dialect = server.dialect();
         Envelope envelope = Envelope.none(dialect);
+        Subject subject = new Subject("", "");
         try {
             JsonNode packet = Json.parse(message);
             if (!packet.isObject()) {
@@ -37,18 +39,19 @@ final class RequestRouter {
                 return;
             }
             envelope = Envelope.of(packet, dialect);
-            answer(packet, envelope, dialect);
+            String address = packet.path("a").asText();
+            subject = new Subject(packet.path("rq").asText(), address.replaceFirst("^fd1\\.", ""));
+            answer(packet, subject, envelope, dialect);
         } catch (RequestRefused refused) {
-            connection.send(envelope.error(refused));
+            connection.send(subject, envelope.error(refused));
         }
     }
 
-    private void answer(JsonNode packet, Envelope envelope, Dialect dialect) {
+    private void answer(JsonNode packet, Subject subject, Envelope envelope, Dialect dialect) {
         String rq = rq(packet);
-        String address = packet.path("a").asText();
-        String endpoint = address.startsWith("fd1.") ? address.substring(4) : address;
+        String endpoint = subject.name();
         if (endpoint.equals("session.login")) {
-            logIn(packet, envelope, dialect);
+            logIn(packet, subject, envelope, dialect);
             return;
         }
         if (!connection.loggedIn()) {
@@ -56,8 +59,8 @@ final class RequestRouter {
         }
         switch (endpoint) {
             case "session.ignore" -> {}
-            case "session.cancel_request" -> cancel(packet, envelope, dialect);
-            case "debug.ping" -> ping(packet, envelope);
+            case "session.cancel_request" -> cancel(packet, subject, envelope, dialect);
+            case "debug.ping" -> ping(packet, subject, envelope);
             case "firehose.open_firehose" -> firehoses.open(rq, packet, envelope, dialect);
             default -> reads.open(rq, endpoint, packet, envelope, dialect);
         }
@@ -78,7 +81,10 @@ final class RequestRouter {
         return rq.asText();
     }
 
-    private void logIn(JsonNode packet, Envelope envelope, Dialect dialect) {
+    private void logIn(JsonNode packet, Subject subject, Envelope envelope, Dialect dialect) {
+        if (connection.isStruck(subject.request(Occasion.LOGIN))) {
+            return;
+        }
         JsonNode v = packet.path("v");
         long given =
                 Stream.of("apikey", "token", "encryption_user").filter(v::has).count();
@@ -100,7 +106,7 @@ final class RequestRouter {
         switch (dialect.get(DialectOption.LOGIN)) {
             case REPLY -> {
                 connection.logIn();
-                connection.send(envelope.answer("\"data\":{\"servername\":\"simulator\"}"));
+                connection.send(subject, envelope.answer("\"data\":{\"servername\":\"simulator\"}"));
             }
             case SILENT -> connection.logIn();
             case ERROR -> throw new RequestRefused(RequestRefused.LOGIN_REFUSED, "logins are refused for now");
@@ -108,19 +114,20 @@ final class RequestRouter {
         }
     }
 
-    private void ping(JsonNode packet, Envelope envelope) {
+    private void ping(JsonNode packet, Subject subject, Envelope envelope) {
         JsonNode text = packet.path("v").path("text");
-        connection.send(envelope.answer("\"data\":{\"text\":" + (text.isMissingNode() ? "\"pong\"" : text) + "}"));
+        connection.send(
+                subject, envelope.answer("\"data\":{\"text\":" + (text.isMissingNode() ? "\"pong\"" : text) + "}"));
     }
 
-    private void cancel(JsonNode packet, Envelope envelope, Dialect dialect) {
+    private void cancel(JsonNode packet, Subject subject, Envelope envelope, Dialect dialect) {
         switch (dialect.get(DialectOption.CANCEL)) {
             case HONOURED -> connection.cancel(packet.path("k").asText());
             case IGNORED -> {}
             case REJECTED -> throw new RequestRefused(RequestRefused.BAD_REQUEST, "requests cannot be cancelled");
         }
         if (packet.has("rq")) {
-            connection.send(envelope.answer(""));
+            connection.send(subject, envelope.answer(""));
         }
     }
 }

@@ -86,7 +86,7 @@ public final class RetailChain {
             return List.of(add("customers"));
         }
         TableName table = dice < 30 ? TableName.CUSTOMERS : dice < 50 ? TableName.PRODUCTS : TableName.STOCK_LEVELS;
-        return List.of(tables.get(table).size() == 0 ? add("customers") : edit(anyRecord(table), now()));
+        return List.of(tables.get(table).present() == 0 ? add("customers") : edit(anyRecord(table), now()));
     }
 
     /**
@@ -115,7 +115,7 @@ public final class RetailChain {
     /**
      * Adds a sale and takes what it sold from stock.
      *
-     * @return the sale, then one stock level for each of its lines
+     * @return the sale, then one stock level for each of its lines, but for removed ones
      * @throws IllegalStateException when there are no products or locations
      */
     public synchronized List<Version> sell() {
@@ -125,8 +125,10 @@ public final class RetailChain {
         int location = rows.saleLocation(sale);
         for (RowWriter.SaleLine line : rows.saleLines(sale)) {
             StoredRecord stock = tables.get(TableName.STOCK_LEVELS).get(line.product() * locations + location);
-            stock.quantity -= line.quantity();
-            committed.add(commit(stock, now()));
+            if (stock.current != null) {
+                stock.quantity -= line.quantity();
+                committed.add(commit(stock, now()));
+            }
         }
         return committed;
     }
@@ -139,16 +141,64 @@ public final class RetailChain {
      */
     public synchronized List<Version> bulkEdit(String table, int records) {
         RecordTable stored = tables.get(TableName.of(table));
-        if (records < 1 || records > stored.size()) {
-            throw new IllegalArgumentException(table + " has " + stored.size() + " records, not " + records);
+        if (records < 1 || records > stored.present()) {
+            throw new IllegalArgumentException(table + " has " + stored.present() + " records, not " + records);
         }
-        int first = random.nextInt(stored.size());
+        List<StoredRecord> chosen =
+                stored.from(random.nextInt(stored.size())).limit(records).toList();
         long rve = now();
-        List<Version> committed = new ArrayList<>(records);
-        for (int i = 0; i < records; i++) {
-            committed.add(edit(stored.get((first + i) % stored.size()), rve));
-        }
-        return committed;
+        return chosen.stream().map(record -> edit(record, rve)).toList();
+    }
+
+    /**
+     * Gives every record of a table a new rve and the content it has, as a change of the table's layout does.
+     *
+     * @param tied whether all get the same rve
+     * @throws IllegalArgumentException when there is no such table
+     */
+    public synchronized List<Version> renew(String table, boolean tied) {
+        List<StoredRecord> all = tables.get(TableName.of(table)).from(0).toList();
+        long shared = tied ? now() : 0;
+        return all.stream().map(record -> commit(record, tied ? shared : now())).toList();
+    }
+
+    /**
+     * Removes the record with this key: no firehose tells it, no read returns it, and its key is not used again.
+     *
+     * @return its last version
+     * @throws IllegalArgumentException when there is no such table or record
+     */
+    public synchronized Version remove(String table, String key) {
+        TableName name = TableName.of(table);
+        return remove(find(name, key));
+    }
+
+    /**
+     * Removes so many records, chosen at random, as {@link #remove(String, String)} does; fewer when there are fewer.
+     *
+     * @return their last versions
+     * @throws IllegalArgumentException when there is no such table
+     */
+    public synchronized List<Version> removeAny(String table, int records) {
+        return any(table, records).stream().map(this::remove).toList();
+    }
+
+    /**
+     * Soft-deletes so many records, chosen at random, as {@link #delete} does; fewer when there are fewer.
+     *
+     * @throws IllegalArgumentException when there is no such table
+     */
+    public synchronized List<Version> deleteAny(String table, int records) {
+        return any(table, records).stream().map(this::softDelete).toList();
+    }
+
+    /**
+     * How many records a table has, soft-deleted ones too.
+     *
+     * @throws IllegalArgumentException when there is no such table
+     */
+    public synchronized int size(String table) {
+        return tables.get(TableName.of(table)).present();
     }
 
     /**
@@ -157,9 +207,7 @@ public final class RetailChain {
      * @throws IllegalArgumentException when there is no such table or record
      */
     public synchronized Version delete(String table, String key) {
-        StoredRecord record = find(TableName.of(table), key);
-        record.deletedMillis = clock.millis();
-        return commit(record, now());
+        return softDelete(find(TableName.of(table), key));
     }
 
     /** Lets a device announce a reading to all who listen now. */
@@ -236,20 +284,41 @@ public final class RetailChain {
 
     private StoredRecord anyRecord(TableName table) {
         RecordTable stored = tables.get(table);
-        if (stored.size() == 0) {
+        if (stored.present() == 0) {
             throw new IllegalStateException("There are no " + table.text() + ".");
         }
-        return stored.get(random.nextInt(stored.size()));
+        return stored.from(random.nextInt(stored.size())).findFirst().orElseThrow();
+    }
+
+    /** So many records, neighbours from one chosen at random, soft-deleted ones not among them. */
+    private List<StoredRecord> any(String table, int records) {
+        RecordTable stored = tables.get(TableName.of(table));
+        return stored.size() == 0
+                ? List.of()
+                : stored.from(random.nextInt(stored.size()))
+                        .filter(record -> !record.current.deleted())
+                        .limit(records)
+                        .toList();
+    }
+
+    private Version remove(StoredRecord record) {
+        Version last = record.current;
+        tables.get(record.table).remove(record);
+        return last;
+    }
+
+    private Version softDelete(StoredRecord record) {
+        record.deletedMillis = clock.millis();
+        return commit(record, now());
     }
 
     private StoredRecord find(TableName table, String key) {
         RecordTable stored = tables.get(table);
-        for (int number = 0; number < stored.size(); number++) {
-            if (stored.get(number).key.equals(key)) {
-                return stored.get(number);
-            }
-        }
-        throw new IllegalArgumentException("There is no record '" + key + "' in " + table.text() + ".");
+        return stored.from(0)
+                .filter(record -> record.key.equals(key))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("There is no record '" + key + "' in " + table.text() + "."));
     }
 
     private StoredRecord create(TableName table) {

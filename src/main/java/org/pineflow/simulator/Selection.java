@@ -28,12 +28,14 @@ final class Selection {
     }
 
     /** Adds what is found next, until there are {@code enough} rows or a step's worth of records is scanned. */
-    void addTo(List<byte[]> rows, int enough) {
+    void addTo(List<SelectedRow> rows, int enough) {
         int until = (int) Math.min((long) next + SCANNED_IN_A_STEP, snapshot.length);
         while (next < until && left > 0 && rows.size() < enough) {
             Version version = snapshot[next++];
             if ((deletedToo || !version.deleted()) && filter.accepts(version)) {
-                rows.add(projection.map(chosen -> chosen.apply(version.row())).orElse(version.row()));
+                rows.add(new SelectedRow(
+                        version,
+                        projection.map(chosen -> chosen.apply(version.row())).orElse(version.row())));
                 left--;
             }
         }

@@ -1,18 +1,23 @@
 package org.pineflow.simulator;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.pineflow.simulator.fault.FaultBoard;
 
 /** What all connections of one simulator share. Safe for threads. */
 final class ServerState {
 
     private final SimulatorSettings settings;
     private final RetailChain chain;
-    private final AtomicLong served = new AtomicLong();
+    private final Ledger ledger;
+    private final FaultBoard faults;
     private volatile Dialect dialect;
 
-    ServerState(SimulatorSettings settings) {
+    ServerState(SimulatorSettings settings, ScheduledExecutorService scheduler, LongSupplier nanoTime) {
         this.settings = settings;
         this.chain = new RetailChain(settings);
+        this.ledger = new Ledger(settings.keptVersions());
+        this.faults = new FaultBoard(settings.seed(), new ChainTables(chain, scheduler, nanoTime), scheduler, nanoTime);
         this.dialect = settings.dialect();
     }
 
@@ -33,11 +38,11 @@ final class ServerState {
         chain.speak(newDialect);
     }
 
-    void countServed(long rows) {
-        served.addAndGet(rows);
+    Ledger ledger() {
+        return ledger;
     }
 
-    long served() {
-        return served.get();
+    FaultBoard faults() {
+        return faults;
     }
 }

@@ -2,7 +2,7 @@ package org.pineflow.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import org.pineflow.simulator.fault.Occasion;
 
 /**
  * A read that is answered in one packet, up to the server's limit (FD1 guide on bulk downloads). Belongs to the event
@@ -14,15 +14,15 @@ final class SimpleRead implements Job {
     private final int mostRows;
     private final Envelope envelope;
     private final Dialect dialect;
-    private final LongConsumer served;
-    private final List<byte[]> rows = new ArrayList<>();
+    private final Subject subject;
+    private final List<SelectedRow> rows = new ArrayList<>();
 
-    SimpleRead(Selection selection, int mostRows, Envelope envelope, Dialect dialect, LongConsumer served) {
+    SimpleRead(Selection selection, int mostRows, Envelope envelope, Dialect dialect, Subject subject) {
         this.selection = selection;
         this.mostRows = mostRows;
         this.envelope = envelope;
         this.dialect = dialect;
-        this.served = served;
+        this.subject = subject;
     }
 
     @Override
@@ -36,14 +36,16 @@ final class SimpleRead implements Job {
         } else if (dialect.get(DialectOption.OVERSIZE) == Dialect.Oversize.TRUNCATE) {
             send(rows.subList(0, mostRows), outbox);
         } else {
-            outbox.send(envelope.error(new RequestRefused(
-                    RequestRefused.TOO_LARGE, "the answer has more than " + mostRows + " rows; read it in chunks")));
+            outbox.send(Parcel.empty(subject.packet(
+                    Occasion.ANSWER,
+                    envelope.error(new RequestRefused(
+                            RequestRefused.TOO_LARGE,
+                            "the answer has more than " + mostRows + " rows; read it in chunks")))));
         }
         return Progress.DONE;
     }
 
-    private void send(List<byte[]> answer, Outbox outbox) {
-        outbox.send(envelope.rows(answer));
-        served.accept(answer.size());
+    private void send(List<SelectedRow> answer, Outbox outbox) {
+        outbox.send(Parcel.of(subject.packet(Occasion.ROWS, envelope.rows(answer)), answer));
     }
 }

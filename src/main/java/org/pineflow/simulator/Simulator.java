@@ -3,7 +3,6 @@ package org.pineflow.simulator;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -16,9 +15,6 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
@@ -32,7 +28,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import org.pineflow.simulator.fault.Faults;
 
 /**
  * An FD1 server over a made-up retail chain: login, reads, chunked reads and firehoses on a WebSocket, in the
@@ -60,8 +56,8 @@ public final class Simulator implements AutoCloseable {
     private final Channel listening;
 
     private Simulator(SimulatorSettings settings) {
-        state = new ServerState(settings);
         scheduler = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("simulator-trade", true));
+        state = new ServerState(settings, scheduler, System::nanoTime);
         trader = new Trader(state.chain(), settings.changesPerSecond(), scheduler, System::nanoTime);
         loops = new NioEventLoopGroup(2, new DefaultThreadFactory("simulator", true));
         try {
@@ -127,7 +123,17 @@ public final class Simulator implements AutoCloseable {
 
     /** How many rows and events were sent since the start, over all connections. */
     public long served() {
-        return state.served();
+        return state.ledger().rows();
+    }
+
+    /** What was served, version by version: what a test holds a client to. */
+    public Ledger ledger() {
+        return state.ledger();
+    }
+
+    /** The faults of this server, to add some and to see what they did. */
+    public Faults faults() {
+        return state.faults();
     }
 
     /** Resets every connection (TCP RST), as a crash or a broken network does; the server goes on listening. */
@@ -143,16 +149,7 @@ public final class Simulator implements AutoCloseable {
      * @param alternatives where clients may go instead; may be empty
      */
     public void sendAway(List<URI> alternatives) {
-        String servers = alternatives.stream()
-                .map(url -> "{\"url\":\"" + url.toASCIIString().replace("\"", "%22") + "\"}")
-                .collect(Collectors.joining(","));
-        String packet = "{\"a\":\"fn1.link.link_status\",\"v\":{\"message\":\"closing shortly\",\"servers\":[" + servers
-                + "]}}";
-        for (Channel client : List.copyOf(clients)) {
-            client.write(new TextWebSocketFrame(packet));
-            client.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE))
-                    .addListener(ChannelFutureListener.CLOSE);
-        }
+        List.copyOf(clients).forEach(client -> new ClientLine(client, List.of()).sendAway(alternatives));
     }
 
     /** Ends trading, connections and listening, and its threads. */
@@ -200,9 +197,11 @@ public final class Simulator implements AutoCloseable {
                 .sendCloseFrame(null)
                 .build();
         channel.pipeline()
+                .addLast(new Wire())
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(MAX_HEADER_BYTES))
                 .addLast(new UpgradeGate(state))
+                .addLast(new FrameGate())
                 .addLast(new WebSocketServerProtocolHandler(webSocket))
                 .addLast(new WebSocketFrameAggregator(MAX_REQUEST_BYTES))
                 .addLast(new ClientCounter())

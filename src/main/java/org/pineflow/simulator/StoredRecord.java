@@ -19,6 +19,7 @@ final class StoredRecord {
     /** When it was soft-deleted, in milliseconds since 1970; 0 while it is not. */
     long deletedMillis;
 
+    /** What it is now; null before its first commit and after its removal. */
     Version current;
 
     /** Its neighbours in the order of the last commit. */

@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 
 /** A WebSocket at the level of frames (RFC 6455), for what a WebSocket client hides. */
 final class RawWebSocket implements AutoCloseable {
@@ -40,9 +42,17 @@ final class RawWebSocket implements AutoCloseable {
     /** Sends a text shorter than 126 bytes, masked with zeros. */
     void sendText(String text) throws IOException {
         byte[] payload = text.getBytes(UTF_8);
+        send(0x81, payload);
+    }
+
+    void sendPing(String text) throws IOException {
+        send(0x89, text.getBytes(UTF_8));
+    }
+
+    private void send(int firstByte, byte[] payload) throws IOException {
         assertThat(payload).hasSizeLessThan(126);
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(0x81);
+        frame.write(firstByte);
         frame.write(0x80 | payload.length);
         frame.writeBytes(new byte[4]);
         frame.writeBytes(payload);
@@ -52,8 +62,25 @@ final class RawWebSocket implements AutoCloseable {
     Frame nextFrame() throws IOException {
         int first = in.readUnsignedByte();
         int length = in.readUnsignedByte();
-        assertThat(length).as("a short frame without mask").isLessThan(126);
+        assertThat(length).as("a frame without mask").isLessThan(127);
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        }
         return new Frame(first & 0x0F, (first & 0x80) != 0, new String(in.readNBytes(length), UTF_8));
+    }
+
+    /** Whether neither a byte nor an end comes in this time. */
+    boolean isSilentFor(Duration time) throws IOException {
+        int patience = socket.getSoTimeout();
+        socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+        try {
+            in.read();
+            return false;
+        } catch (SocketTimeoutException silence) {
+            return true;
+        } finally {
+            socket.setSoTimeout(patience);
+        }
     }
 
     @Override
