@@ -40,6 +40,18 @@ public final class DurableFile {
     }
 
     /**
+     * Deletes a file so that it stays deleted after a crash.
+     *
+     * @return false when there is none
+     * @throws IOException when it cannot be deleted
+     */
+    public static boolean delete(Path file) throws IOException {
+        boolean deleted = Files.deleteIfExists(file);
+        syncFolder(parentOf(file));
+        return deleted;
+    }
+
+    /**
      * Creates a folder, and those above it, so that they survive a crash. An existing one, also behind a symbolic link,
      * is left as it is.
      *

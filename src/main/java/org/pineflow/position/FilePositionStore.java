@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.pineflow.durable.DurableFile;
+import org.pineflow.durable.ExclusiveFile;
 import org.pineflow.durable.SafeFileName;
 
 /**
@@ -50,7 +51,7 @@ public final class FilePositionStore implements PositionStore {
         Objects.requireNonNull(stream, "stream");
         try {
             DurableFile.createFolder(directory);
-            return StreamLock.tryLock(file(stream, LOCK)).map(lock -> new OwnedFile(stream, lock));
+            return ExclusiveFile.tryLock(file(stream, LOCK)).map(lock -> new OwnedFile(stream, lock));
         } catch (IOException e) {
             throw failure("The lock of stream \"" + stream + "\" cannot be taken in " + directory, e);
         }
@@ -117,7 +118,7 @@ public final class FilePositionStore implements PositionStore {
     @Override
     public Optional<String> owner(String stream) {
         try {
-            return StreamLock.holder(file(stream, LOCK));
+            return ExclusiveFile.holder(file(stream, LOCK));
         } catch (IOException e) {
             throw failure("The lock of stream \"" + stream + "\" cannot be looked at in " + directory, e);
         }
@@ -167,9 +168,9 @@ public final class FilePositionStore implements PositionStore {
     private final class OwnedFile implements OwnedStream {
 
         private final String stream;
-        private final StreamLock lock;
+        private final ExclusiveFile lock;
 
-        OwnedFile(String stream, StreamLock lock) {
+        OwnedFile(String stream, ExclusiveFile lock) {
             this.stream = stream;
             this.lock = lock;
             owned.add(this);

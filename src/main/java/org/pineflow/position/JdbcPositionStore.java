@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.sql.DataSource;
+import org.pineflow.durable.SqlMigration;
 
 /**
  * Keeps positions in a table of PostgreSQL or SQLite, for several machines. Each stream is a row. Its owner holds a
@@ -25,6 +26,9 @@ public final class JdbcPositionStore implements PositionStore {
 
     /** How long a lease lasts unless it is renewed, in milliseconds. */
     public static final long DEFAULT_LEASE_MILLIS = 10_000;
+
+    private static final String MIGRATION = "classpath:org/pineflow/position/migration";
+    private static final String MIGRATION_HISTORY = "pineflow_position_history";
 
     private final DataSource dataSource;
     private final long leaseMillis;
@@ -96,6 +100,16 @@ public final class JdbcPositionStore implements PositionStore {
         this.migrate = migrate;
         this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
         this.ownsScheduler = ownsScheduler;
+    }
+
+    /** Where the table is; what else a process keeps may go there as well. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** Whether the store may create tables there. */
+    public boolean migrates() {
+        return migrate;
     }
 
     @Override
@@ -224,13 +238,9 @@ public final class JdbcPositionStore implements PositionStore {
 
     private void migrate() {
         try {
-            PositionSchema.migrate(dataSource);
-        } catch (NoClassDefFoundError e) {
-            throw new PositionStoreException(
-                    "The table of the positions is made by Flyway, which is not on the class path (" + e.getMessage()
-                            + "): add flyway-core, and flyway-database-postgresql for PostgreSQL; or create the table"
-                            + " by hand and switch the migration off",
-                    e);
+            SqlMigration.run(dataSource, MIGRATION, MIGRATION_HISTORY);
+        } catch (SqlMigration.FailedException e) {
+            throw new PositionStoreException("The table of the positions " + e.getMessage(), e);
         }
     }
 

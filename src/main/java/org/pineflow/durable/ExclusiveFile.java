@@ -1,4 +1,4 @@
-package org.pineflow.position;
+package org.pineflow.durable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * one name.
  * Immutable; safe for use by several threads.
  */
-final class StreamLock implements AutoCloseable {
+public final class ExclusiveFile implements AutoCloseable {
 
     // Such a lock belongs to the process, and on Linux and macOS is gone as soon as the process closes any channel on
     // the file. So a channel that was opened in vain, because this process has the lock already, must not be closed; it
@@ -39,7 +39,7 @@ final class StreamLock implements AutoCloseable {
     /** Kept for more than its channel: Java forgets a lock that nobody refers to, and would grant it twice. */
     private final FileLock lock;
 
-    private StreamLock(Path file, Object key, FileChannel channel, FileLock lock) {
+    private ExclusiveFile(Path file, Object key, FileChannel channel, FileLock lock) {
         this.file = file;
         this.key = key;
         this.channel = channel;
@@ -52,7 +52,7 @@ final class StreamLock implements AutoCloseable {
      * @return empty when somebody else has it locked, here or in another process
      * @throws IOException when the file cannot be created or locked
      */
-    static synchronized Optional<StreamLock> tryLock(Path file) throws IOException {
+    public static synchronized Optional<ExclusiveFile> tryLock(Path file) throws IOException {
         createIfMissing(file);
         Object key = key(file);
         FileChannel parked = PARKED.remove(key);
@@ -61,7 +61,7 @@ final class StreamLock implements AutoCloseable {
         try {
             FileLock lock = channel.tryLock();
             keepOpen = lock != null;
-            return Optional.ofNullable(lock).map(taken -> new StreamLock(file, key, channel, taken).signed());
+            return Optional.ofNullable(lock).map(taken -> new ExclusiveFile(file, key, channel, taken).signed());
         } catch (OverlappingFileLockException e) {
             PARKED.put(key, channel);
             keepOpen = true;
@@ -79,7 +79,7 @@ final class StreamLock implements AutoCloseable {
      * @return empty when nobody has, or there is no such file
      * @throws IOException when the file cannot be looked at
      */
-    static synchronized Optional<String> holder(Path file) throws IOException {
+    public static synchronized Optional<String> holder(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -105,7 +105,7 @@ final class StreamLock implements AutoCloseable {
     }
 
     /** Writes into the file who has it. It is a courtesy for people: a disk that is full must not cost the lock. */
-    private StreamLock signed() {
+    private ExclusiveFile signed() {
         try {
             channel.truncate(0);
             String signature = "process " + ProcessHandle.current().pid() + "\n";
@@ -128,7 +128,7 @@ final class StreamLock implements AutoCloseable {
     }
 
     /** Whether the lock is still there, and the file it is on still bears the name. */
-    boolean isHeld() throws IOException {
+    public boolean isHeld() throws IOException {
         return lock.isValid() && Files.exists(file) && key.equals(key(file));
     }
 

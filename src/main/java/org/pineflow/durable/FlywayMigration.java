@@ -1,25 +1,20 @@
-package org.pineflow.position;
+package org.pineflow.durable;
 
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/** Creates the table of the positions and brings it up to date. Alone in knowing Flyway, which may be absent. */
-final class PositionSchema {
+/** Alone in knowing Flyway, which may be absent: then this class cannot be loaded, and whoever calls it is told so. */
+final class FlywayMigration {
 
-    private static final String LOCATION = "classpath:org/pineflow/position/migration";
+    private FlywayMigration() {}
 
-    /** Not Flyway's own name for it, so that a user's migrations in the same schema go their own way. */
-    private static final String HISTORY_TABLE = "pineflow_position_history";
-
-    private PositionSchema() {}
-
-    /** @throws PositionStoreException when it cannot be done; the message says what to do */
-    static void migrate(DataSource dataSource) {
-        Flyway flyway = Flyway.configure(PositionSchema.class.getClassLoader())
+    /** @throws SqlMigration.FailedException when it cannot be done; the message says what to do */
+    static void run(DataSource dataSource, String location, String historyTable) {
+        Flyway flyway = Flyway.configure(FlywayMigration.class.getClassLoader())
                 .dataSource(dataSource)
-                .locations(LOCATION)
-                .table(HISTORY_TABLE)
+                .locations(location)
+                .table(historyTable)
                 // The schema may hold tables of others; that is no reason to refuse it.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
@@ -27,9 +22,8 @@ final class PositionSchema {
         try {
             migrateBesideOthers(flyway);
         } catch (FlywayException e) {
-            throw new PositionStoreException(
-                    "The table of the positions cannot be created: "
-                            + e.getMessage().strip() + ". See that the database"
+            throw new SqlMigration.FailedException(
+                    "cannot be created: " + e.getMessage().strip() + ". See that the database"
                             + " can be reached, that its user may create tables, and that the pool has two connections;"
                             + " or create the table by hand and switch the migration off",
                     e);
