@@ -14,8 +14,7 @@ final class DeadLetterMeter {
     static void register(CamelContext context) {
         for (MeterRegistry registry : context.getRegistry().findByType(MeterRegistry.class)) {
             for (DeadLetterStore store : context.getRegistry().findByType(DeadLetterStore.class)) {
-                Gauge.builder("pineflow.dead.letters", store, letters -> letters.ids()
-                                .size())
+                Gauge.builder("pineflow.dead.letters", store, DeadLetterStore::count)
                         .register(registry);
             }
         }

@@ -21,7 +21,8 @@ import org.pineflow.event.Hash128;
  * @param answer the beginning of the answer's body, as text
  * @param reason why it is here, for people
  * @param since when it came here, by this machine's clock
- * @param tries how often it was sent
+ * @param tries how often it was sent, redrives included
+ * @param redrives what came of sending it again
  */
 public record DeadLetter(
         Kind kind,
@@ -35,7 +36,8 @@ public record DeadLetter(
         String answer,
         String reason,
         Instant since,
-        int tries) {
+        int tries,
+        Redrives redrives) {
 
     /** What a dead letter holds. */
     public enum Kind {
@@ -53,8 +55,26 @@ public record DeadLetter(
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(since, "since");
+        Objects.requireNonNull(redrives, "redrives");
         body = body.clone();
         headers = Map.copyOf(headers);
+    }
+
+    /** A letter that was never sent again. */
+    public DeadLetter(
+            Kind kind,
+            String stream,
+            String key,
+            long rve,
+            byte[] body,
+            String target,
+            Map<String, String> headers,
+            int status,
+            String answer,
+            String reason,
+            Instant since,
+            int tries) {
+        this(kind, stream, key, rve, body, target, headers, status, answer, reason, since, tries, Redrives.NONE);
     }
 
     @Override
@@ -62,12 +82,43 @@ public record DeadLetter(
         return body.clone();
     }
 
-    /** The same stream, key, rve and bytes have the same id, 32 hexadecimal digits: a crash does not double a letter. */
+    /**
+     * The same stream, key, rve, bytes and target have the same id, 32 hexadecimal digits: a crash does not double a
+     * letter, and an event that two sinks refuse makes two.
+     */
     public String id() {
-        return Hash128.of(stream.getBytes(StandardCharsets.UTF_8))
-                .and(Hash128.of(key.getBytes(StandardCharsets.UTF_8)))
-                .and(rve)
-                .and(Hash128.of(body))
-                .toString();
+        Hash128 event = event();
+        return (target.isEmpty() ? event : event.and(hash(target))).toString();
+    }
+
+    /** The id in letters of the first version, which did not tell targets apart. */
+    String firstId() {
+        return event().toString();
+    }
+
+    /** The same letter, sent again and refused once more. */
+    DeadLetter refusedAgain(Instant when, int newStatus, String newAnswer) {
+        return new DeadLetter(
+                kind,
+                stream,
+                key,
+                rve,
+                body,
+                target,
+                headers,
+                status,
+                answer,
+                reason,
+                since,
+                tries + 1,
+                redrives.refused(when, newStatus, newAnswer));
+    }
+
+    private Hash128 event() {
+        return hash(stream).and(hash(key)).and(rve).and(Hash128.of(body));
+    }
+
+    private static Hash128 hash(String text) {
+        return Hash128.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.pineflow.durable.DurableFile;
+import org.pineflow.durable.ExclusiveFile;
 import org.pineflow.durable.SafeFileName;
 
 /**
@@ -27,6 +30,7 @@ public final class FileDeadLetterStore implements DeadLetterStore {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final String LETTER = ".json";
+    private static final String CLAIM = "redrive.lock";
 
     private final Path directory;
 
@@ -50,14 +54,12 @@ public final class FileDeadLetterStore implements DeadLetterStore {
         Path folder = directory.resolve(SafeFileName.of(letter.stream()));
         Path file = folder.resolve(letter.id() + LETTER);
         if (Files.exists(file)) {
-            load(file, letter.id());
+            load(file);
             return false;
         }
-        Path temporary = folder.resolve(letter.id() + "." + UUID.randomUUID() + ".tmp");
         try {
             DurableFile.createFolder(folder);
-            DurableFile.replace(file, temporary, DeadLetterCodec.encode(letter));
-            Files.setLastModifiedTime(file, FileTime.from(letter.since()));
+            write(file, letter.id(), letter);
             return true;
         } catch (IOException e) {
             throw failure(
@@ -73,7 +75,7 @@ public final class FileDeadLetterStore implements DeadLetterStore {
         List<Found> letters = new ArrayList<>();
         try {
             for (Path file : letterFiles()) {
-                letters.add(new Found(idOf(file), Files.getLastModifiedTime(file)));
+                since(file).ifPresent(since -> letters.add(new Found(idOf(file), since)));
             }
         } catch (IOException e) {
             throw failure("The dead letters in " + directory + " cannot be listed", e);
@@ -82,8 +84,89 @@ public final class FileDeadLetterStore implements DeadLetterStore {
         return letters.stream().map(Found::id).toList();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Every file is read for it.
+     */
+    @Override
+    public List<Envelope> list(DeadLetterFilter filter) {
+        List<Envelope> letters = new ArrayList<>();
+        try {
+            for (Path file : letterFiles()) {
+                load(file)
+                        .map(letter -> Envelope.of(idOf(file), letter))
+                        .filter(filter::matches)
+                        .ifPresent(letters::add);
+            }
+        } catch (IOException e) {
+            throw failure("The dead letters in " + directory + " cannot be listed", e);
+        }
+        letters.sort(Comparator.comparing(Envelope::since).thenComparing(Envelope::id));
+        return letters;
+    }
+
     @Override
     public Optional<DeadLetter> read(String id) {
+        return find(id).flatMap(FileDeadLetterStore::load);
+    }
+
+    @Override
+    public long count() {
+        try {
+            return letterFiles().size();
+        } catch (IOException e) {
+            throw failure("The dead letters in " + directory + " cannot be counted", e);
+        }
+    }
+
+    @Override
+    public synchronized boolean remove(String id) {
+        Optional<Path> file = find(id);
+        try {
+            return file.isPresent() && DurableFile.delete(file.get());
+        } catch (IOException e) {
+            throw failure("The dead letter in " + file.get() + " cannot be removed", e);
+        }
+    }
+
+    @Override
+    public synchronized boolean refusedAgain(String id, Instant when, int status, String answer) {
+        Optional<Path> file = find(id);
+        Optional<DeadLetter> letter = file.flatMap(FileDeadLetterStore::load);
+        try {
+            if (letter.isPresent()) {
+                write(file.get(), id, letter.get().refusedAgain(when, status, answer));
+            }
+            return letter.isPresent();
+        } catch (IOException e) {
+            throw failure("That the dead letter in " + file.get() + " was refused again cannot be noted", e);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>It is the operating system's lock on a file of the folder, and ends with the process, not before.
+     */
+    @Override
+    public Optional<DeadLetterClaim> claim(Duration length) {
+        Path file = directory.resolve(CLAIM);
+        try {
+            DurableFile.createFolder(directory);
+            return ExclusiveFile.tryLock(file).map(lock -> new FileClaim(file, lock));
+        } catch (IOException e) {
+            throw failure("The dead letters in " + directory + " cannot be claimed", e);
+        }
+    }
+
+    /** The folder of the dead letters. */
+    @Override
+    public String toString() {
+        return "dead letters in " + directory;
+    }
+
+    private Optional<Path> find(String id) {
         // Asked before anything else: an id from outside must not reach into other folders.
         if (!ID.matcher(id).matches()) {
             return Optional.empty();
@@ -92,19 +175,19 @@ public final class FileDeadLetterStore implements DeadLetterStore {
             for (Path folder : children(directory)) {
                 Path file = folder.resolve(id + LETTER);
                 if (Files.exists(file)) {
-                    return Optional.of(load(file, id));
+                    return Optional.of(file);
                 }
             }
+            return Optional.empty();
         } catch (IOException e) {
             throw failure("The dead letter " + id + " cannot be looked up in " + directory, e);
         }
-        return Optional.empty();
     }
 
-    /** The folder of the dead letters. */
-    @Override
-    public String toString() {
-        return "dead letters in " + directory;
+    private static void write(Path file, String id, DeadLetter letter) throws IOException {
+        Path temporary = file.resolveSibling(id + "." + UUID.randomUUID() + ".tmp");
+        DurableFile.replace(file, temporary, DeadLetterCodec.encode(id, letter));
+        Files.setLastModifiedTime(file, FileTime.from(letter.since()));
     }
 
     private List<Path> letterFiles() throws IOException {
@@ -118,6 +201,15 @@ public final class FileDeadLetterStore implements DeadLetterStore {
             }
         }
         return letters;
+    }
+
+    /** Empty when the file is gone by now. */
+    private static Optional<FileTime> since(Path file) throws IOException {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private static String idOf(Path file) {
@@ -138,9 +230,12 @@ public final class FileDeadLetterStore implements DeadLetterStore {
         return children;
     }
 
-    private static DeadLetter load(Path file, String id) {
+    /** The letter in the file; empty when the file is gone. */
+    private static Optional<DeadLetter> load(Path file) {
         try {
-            return DeadLetterCodec.decode(Files.readAllBytes(file), id);
+            return Optional.of(DeadLetterCodec.decode(Files.readAllBytes(file), idOf(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
             throw new DeadLetterStoreException(
                     "The dead letter in " + file + " cannot be read: " + e.getMessage()
@@ -157,5 +252,26 @@ public final class FileDeadLetterStore implements DeadLetterStore {
                         + ". See that the folder exists or can be created, that this user may read and write"
                         + " it, and that the disk is neither full nor read-only",
                 cause);
+    }
+
+    private record FileClaim(Path file, ExclusiveFile lock) implements DeadLetterClaim {
+
+        @Override
+        public boolean renew() {
+            try {
+                return lock.isHeld();
+            } catch (IOException e) {
+                throw failure("The claim on the dead letters in " + file + " cannot be looked at", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                throw failure("The claim on the dead letters in " + file + " cannot be given up", e);
+            }
+        }
     }
 }

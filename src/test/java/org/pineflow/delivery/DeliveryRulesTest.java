@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.deadletter.DeadLetter;
+import org.pineflow.deadletter.DeadLetterClaim;
+import org.pineflow.deadletter.DeadLetterFilter;
 import org.pineflow.deadletter.DeadLetterStore;
 import org.pineflow.deadletter.DeadLetterStoreException;
+import org.pineflow.deadletter.Envelope;
 import org.pineflow.deadletter.FileDeadLetterStore;
 import org.pineflow.event.BatchOrigin;
 import org.pineflow.event.EventBatch;
@@ -63,6 +67,31 @@ class DeliveryRulesTest {
         @Override
         public Optional<DeadLetter> read(String id) {
             return kept.stream().filter(letter -> letter.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public List<Envelope> list(DeadLetterFilter filter) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long count() {
+            return kept.size();
+        }
+
+        @Override
+        public boolean remove(String id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean refusedAgain(String id, Instant when, int status, String answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<DeadLetterClaim> claim(Duration length) {
+            throw new UnsupportedOperationException();
         }
     }
 

@@ -1,0 +1,46 @@
+package org.pineflow.deadletter;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+class JdbcDeadLetterStorePostgresTest extends JdbcDeadLetterStoreContract {
+
+    private static EmbeddedPostgres postgres;
+    private static HikariDataSource pool;
+
+    @BeforeAll
+    static void start() throws IOException {
+        postgres = EmbeddedPostgres.start();
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(postgres.getPostgresDatabase());
+        pool = new HikariDataSource(config);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        pool.close();
+        postgres.close();
+    }
+
+    @AfterEach
+    void empty() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        }
+    }
+
+    @Override
+    DataSource dataSource() {
+        return pool;
+    }
+}
