@@ -30,7 +30,8 @@ public class Fd1Configuration extends Fd1StreamConfiguration implements Cloneabl
 
     @UriParam(
             label = "consumer,firehose",
-            description = "The endpoint that is polled for what a firehose missed (restart=poll).")
+            description =
+                    "The endpoint that is polled for what a firehose missed (restart=poll), or for a sample by which a restart is proved.")
     private String pollEndpoint = "";
 
     @UriParam(
@@ -41,7 +42,8 @@ public class Fd1Configuration extends Fd1StreamConfiguration implements Cloneabl
 
     @UriParam(
             label = "consumer,firehose",
-            description = "What asks for a sequenced restart, for example v.sequenced=true.")
+            description =
+                    "What asks for a sequenced restart, for example v.sequenced=true; none where every restart is sequenced.")
     private String sequencedArgument = "";
 
     @UriParam(

@@ -22,6 +22,7 @@ import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.stream.ArgumentPath;
 import org.pineflow.fd1.stream.FirehoseSettings;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
+import org.pineflow.fd1.stream.FixedArgument;
 import org.pineflow.fd1.stream.KeyFields;
 import org.pineflow.fd1.stream.PollSettings;
 import org.pineflow.fd1.stream.StreamSettings;
@@ -92,9 +93,17 @@ final class Fd1Options {
                 options.getRveStamp(),
                 options.getTimeStamp(),
                 options.getTimeField(),
-                oneOf("stale", options.getStale(), "drop", "keep").equals("keep"),
+                keepsStale(),
                 duration("redeliveryDelay", options.getRedeliveryDelay(), 1),
                 duration("redeliveryMaxDelay", options.getRedeliveryMaxDelay(), 1));
+    }
+
+    private boolean keepsStale() {
+        if (options.getStale().equals("reread")) {
+            throw new IllegalArgumentException("stale=reread is not supported yet: the record is not asked for again."
+                    + " Write stale=drop, or stale=keep and compare rve in the sink");
+        }
+        return oneOf("stale", options.getStale(), "drop", "keep").equals("keep");
     }
 
     /** The stream's name: what {@code stream} says, else the operation and name of the URI. */
@@ -118,10 +127,22 @@ final class Fd1Options {
                 startFrom,
                 restart,
                 ArgumentPath.parse("restartArgument", options.getRestartArgument()),
+                sequencedArgument(restart),
                 duration("replayQuiet", options.getReplayQuiet(), 0),
                 duration("openSettle", options.getOpenSettle(), 0),
                 duration("closeAfter", options.getCloseAfter(), 1),
-                restart == Restart.POLL ? Optional.of(poll(options.getPollEndpoint())) : Optional.empty());
+                options.getPollEndpoint().isBlank() ? Optional.empty() : Optional.of(poll(options.getPollEndpoint())));
+    }
+
+    private Optional<FixedArgument> sequencedArgument(Restart restart) {
+        String text = options.getSequencedArgument().strip();
+        if (restart == Restart.SEQUENCED && text.isEmpty()) {
+            throw new IllegalArgumentException("restart=sequenced needs sequencedArgument: what asks this server for a"
+                    + " sequenced restart, for example v.sequenced=true; or none, where every restart is sequenced");
+        }
+        return text.isEmpty() || text.equals("none")
+                ? Optional.empty()
+                : Optional.of(FixedArgument.parse("sequencedArgument", text));
     }
 
     private Restart restart() {
@@ -131,9 +152,7 @@ final class Fd1Options {
                 switch (oneOf("restart", text, "replay", "sequenced", "poll", "none")) {
                     case "poll" -> Restart.POLL;
                     case "none" -> Restart.NONE;
-                    case "sequenced" ->
-                        throw new IllegalArgumentException("restart=sequenced is not supported yet:"
-                                + " write restart=replay, which any FD1 server can do, or set pollEndpoint");
+                    case "sequenced" -> Restart.SEQUENCED;
                     default -> Restart.REPLAY;
                 };
         if (restart == Restart.POLL && !pollable) {

@@ -17,8 +17,8 @@ import java.util.OptionalLong;
  * @param start how the stream was first opened, or how an operator last reset it; empty before that
  * @param rve everything up to here is delivered or was not asked for; 0 = no row yet
  * @param delivered hashes of events already delivered at exactly {@code rve}, at most {@link #MAX_DELIVERED}
- * @param floor the rve at which the present opening began: the restart point again when its order proves broken; 0 =
- *     none
+ * @param floor the rve at which reading in order began: the restart point again when the order proves broken; 0 = none,
+ *     {@link #FLOOR_AT_START} = the start record
  * @param gaps stretches that may not have been delivered, oldest first, with those that were waived
  * @param restartUnproven since when nothing has come that proves that the last restart was honoured; empty when it is
  *     proven, or nothing is to be proven
@@ -37,6 +37,9 @@ public record Position(
 
     /** The version of the record as it is stored. */
     public static final int VERSION = 1;
+
+    /** The floor of a stream that had no row yet: its start record. No real rve is that low. */
+    public static final long FLOOR_AT_START = 1;
 
     /** How many hashes a position keeps; the events beyond are delivered again after a restart. */
     public static final int MAX_DELIVERED = 1000;
@@ -103,9 +106,22 @@ public record Position(
         return placed(to, deliveredThere, floor);
     }
 
-    /** The same position with another floor; 0 = none. */
+    /** The same position with another floor; 0 = none, {@link #FLOOR_AT_START} = the stream's start record. */
     public Position withFloor(long lowest) {
         return placed(rve, delivered, lowest);
+    }
+
+    /** The same position back at its floor, the only way back but an operator's; this one where there is none. */
+    public Position returnedToFloor() {
+        if (floor == 0 || rve <= floorRve()) {
+            return this;
+        }
+        return placed(floorRve(), List.of(), 0);
+    }
+
+    /** The rve that the floor stands for: 0 for none and for the start record. */
+    public long floorRve() {
+        return floor == FLOOR_AT_START ? 0 : floor;
     }
 
     private Position placed(long at, List<String> deliveredThere, long lowest) {

@@ -25,6 +25,7 @@ import org.pineflow.event.EventBatch;
 import org.pineflow.fd1.FakeServer.Client;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.position.Gap;
 import org.pineflow.position.MemoryPositionStore;
 import org.pineflow.position.Position;
 import org.pineflow.simulator.Dialect;
@@ -286,21 +287,13 @@ class RulesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"rejected", "ignored"})
-    void aRefusedOrIgnoredRestartIsAGapNotNow(String restart) throws Exception {
+    @Test
+    void aRefusedRestartIsAGapNotNow() throws Exception {
         Simulator simulator = simulate();
-        String uri = customers(simulator) + "&replayQuiet=100ms&stream=s";
-        try (Bridge bridge = Bridge.start(data, uri)) {
-            bridge.awaitState(State.LIVE);
+        try (Bridge bridge = Bridge.start(data, customers(simulator) + "&replayQuiet=100ms&stream=s")) {
+            long position = leaveAtFirstChange(simulator, bridge);
             simulator.chain().change("customers");
-            eventually()
-                    .until(() -> bridge.delivered().size() == 1
-                            && bridge.status().position().delivered().size() == 1);
-            long position = bridge.status().position().rve();
-            bridge.context().getRouteController().stopRoute("bridge");
-            simulator.chain().change("customers");
-            simulator.speak(Dialect.parse(List.of("restart=" + restart)));
+            simulator.speak(Dialect.parse(List.of("restart=rejected")));
             try (LogLines log = new LogLines()) {
                 bridge.context().getRouteController().startRoute("bridge");
                 bridge.awaitState(State.LIVE);
@@ -309,13 +302,110 @@ class RulesTest {
                         .singleElement()
                         .satisfies(gap -> {
                             assertThat(gap.fromRve()).isEqualTo(position);
-                            assertThat(gap.detail()).contains("restart");
+                            assertThat(gap.cause()).isEqualTo(Gap.Cause.RESTART_REFUSED);
                         }));
                 assertThat(log.lines()).anySatisfy(line -> assertThat(line).startsWith("WARN stream=s has a gap"));
             }
             Version live = simulator.chain().change("customers");
             eventually().until(() -> bridge.status().position().rve() == live.rve());
         }
+    }
+
+    @Test
+    void withoutAPollEndpointAnIgnoredRestartIsUnprovenAndNothingIsGuessed() throws Exception {
+        Simulator simulator = simulate();
+        try (Bridge bridge = Bridge.start(data, customers(simulator) + "&replayQuiet=100ms&stream=s")) {
+            leaveAtFirstChange(simulator, bridge);
+            simulator.speak(Dialect.parse(List.of("restart=ignored")));
+            bridge.context().getRouteController().startRoute("bridge");
+            bridge.awaitState(State.LIVE);
+            eventually().until(() -> bridge.positions()
+                    .read("s")
+                    .orElseThrow()
+                    .restartUnproven()
+                    .isPresent());
+            assertThat(bridge.status().position().gaps()).isEmpty();
+
+            simulator.speak(Dialect.parse(List.of()));
+            bridge.restartRoute();
+            eventually().untilAsserted(() -> assertThat(
+                            bridge.positions().read("s").orElseThrow().restartUnproven())
+                    .as("the record at the position has come")
+                    .isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replay", "sequenced&sequencedArgument=v.sequenced=true"})
+    void withAPollEndpointAnIgnoredRestartIsAGapAndPolledAtOnce(String restart) throws Exception {
+        Simulator simulator = simulate();
+        String uri = customers(simulator)
+                + "&replayQuiet=100ms&stream=s&pollEndpoint=fd1.customers.get_customers&restart=" + restart;
+        try (Bridge bridge = Bridge.start(data, uri)) {
+            long position = leaveAtFirstChange(simulator, bridge);
+            Version missed = simulator.chain().change("customers");
+            simulator.speak(Dialect.parse(List.of("restart=ignored")));
+            bridge.context().getRouteController().startRoute("bridge");
+            bridge.awaitState(State.LIVE);
+            eventually().until(() -> bridge.delivered().contains(missed.json()));
+            eventually().until(() -> bridge.status().position().rve() == missed.rve());
+            assertThat(bridge.status().position().gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.fromRve()).isEqualTo(position);
+                assertThat(gap.cause()).isEqualTo(Gap.Cause.RESTART_IGNORED);
+                assertThat(gap.detail()).contains("restartArgument", "fd1.customers.get_customers");
+            });
+        }
+    }
+
+    @Test
+    void withAPollEndpointAnHonouredRestartIsProven() throws Exception {
+        Simulator simulator = simulate();
+        String uri = customers(simulator)
+                + "&replayQuiet=100ms&stream=s&pollEndpoint=fd1.customers.get_customers&restart=replay";
+        try (Bridge bridge = Bridge.start(data, uri)) {
+            leaveAtFirstChange(simulator, bridge);
+            Version missed = simulator.chain().change("customers");
+            bridge.context().getRouteController().startRoute("bridge");
+            bridge.awaitState(State.LIVE);
+            eventually().until(() -> bridge.status().position().rve() == missed.rve());
+            assertThat(bridge.delivered()).contains(missed.json());
+            assertThat(bridge.status().position().gaps()).isEmpty();
+
+            bridge.restartRoute();
+            bridge.awaitState(State.LIVE);
+            assertThat(bridge.status().position().gaps())
+                    .as("nothing was missed, so nothing had to come")
+                    .isEmpty();
+            assertThat(bridge.status().position().restartUnproven()).isEmpty();
+        }
+    }
+
+    @Test
+    void withAPollEndpointARefusedRestartIsAGapAndPolled() throws Exception {
+        Simulator simulator = simulate();
+        String uri = customers(simulator)
+                + "&replayQuiet=100ms&openSettle=20ms&stream=s&pollEndpoint=fd1.customers.get_customers&restart=replay";
+        try (Bridge bridge = Bridge.start(data, uri)) {
+            leaveAtFirstChange(simulator, bridge);
+            Version missed = simulator.chain().change("customers");
+            simulator.speak(Dialect.parse(List.of("restart=rejected")));
+            bridge.context().getRouteController().startRoute("bridge");
+            bridge.awaitState(State.LIVE);
+            eventually().until(() -> bridge.delivered().contains(missed.json()));
+            assertThat(bridge.status().position().gaps()).singleElement().satisfies(gap -> assertThat(gap.cause())
+                    .isEqualTo(Gap.Cause.RESTART_REFUSED));
+        }
+    }
+
+    /** Delivers one change, and stops the route. The result is the position. */
+    private static long leaveAtFirstChange(Simulator simulator, Bridge bridge) throws Exception {
+        bridge.awaitState(State.LIVE);
+        simulator.chain().change("customers");
+        eventually()
+                .until(() -> bridge.delivered().size() == 1
+                        && bridge.status().position().delivered().size() == 1);
+        bridge.context().getRouteController().stopRoute("bridge");
+        return bridge.status().position().rve();
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.pineflow.fd1.stream.StreamStatus.State;
  * Reads what a firehose missed by a poll on a socket of its own, once the firehose is known to be open: nothing can then
  * fall between the two. Confined to the event loop.
  */
-final class CatchUp implements Fd1LinkListener, Transfer.Listener {
+final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
 
     private final Firehose firehose;
     private final FirehoseOpening opening;
@@ -35,8 +35,25 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
         this.poll = firehose.settings().catchUp().orElseThrow();
     }
 
-    /** The firehose is open. */
-    void begin() {
+    /** The firehose is opened from now: what came before is polled. */
+    @Override
+    public RestartPoint asked() {
+        return RestartPoint.NOW;
+    }
+
+    @Override
+    public boolean isPolled() {
+        return true;
+    }
+
+    @Override
+    public void requested() {
+        firehose.pipeline().hold();
+    }
+
+    /** Begins, once. */
+    @Override
+    public void accepted() {
         if (!begun && firehose.isCurrent(opening)) {
             begun = true;
             link = Optional.of(firehose.links().own());
@@ -78,8 +95,8 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
         }
     }
 
-    /** There is room for more rows. */
-    void resume() {
+    @Override
+    public void drained() {
         transfer.ifPresent(running -> running.setReading(true));
     }
 
@@ -122,7 +139,8 @@ final class CatchUp implements Fd1LinkListener, Transfer.Listener {
     }
 
     /** Ends it, and closes its socket. */
-    void abandon() {
+    @Override
+    public void abandon() {
         if (complete && link.isPresent() && hasLateRows()) {
             firehose.trouble().lateRows(from.rve(), firehose.pipeline().received(), poll.endpoint());
         }

@@ -147,12 +147,14 @@ public final class Firehose implements Fd1LinkListener {
         }
         position.endlessGapFrom().ifPresent(trouble::endless);
         RestartPoint from = start.point(position, on.url());
-        if (from.hasHistory()) {
-            pipeline.hold();
-        }
-        FirehoseOpening next = new FirehoseOpening(this, on, from, RveForm.of(position));
+        FirehoseOpening next = new FirehoseOpening(this, on, from, position);
         opening = Optional.of(next);
         next.start();
+    }
+
+    /** From where the server of this address is read when the stream is at this position. */
+    RestartPoint start(Position position, String url) {
+        return start.point(position, url);
     }
 
     FirehoseSettings settings() {
@@ -275,8 +277,8 @@ public final class Firehose implements Fd1LinkListener {
     private final class Rows implements RowListener {
 
         @Override
-        public void row(long rve) {
-            opening.ifPresent(now -> now.row(rve));
+        public void row(long rve, String key) {
+            opening.ifPresent(now -> now.row(rve, key));
         }
 
         @Override

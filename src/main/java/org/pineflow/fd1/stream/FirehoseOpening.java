@@ -1,6 +1,5 @@
 package org.pineflow.fd1.stream;
 
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.pineflow.fd1.client.Fd1Connection;
 import org.pineflow.fd1.client.Fd1Exception;
@@ -10,7 +9,7 @@ import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
 import org.pineflow.fd1.stream.StreamStatus.State;
-import org.pineflow.position.Gap;
+import org.pineflow.position.Position;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,46 +30,47 @@ final class FirehoseOpening implements PacketHandler {
     private final Fd1Connection on;
     private final RestartPoint from;
     private final RveForm form;
-    private final ReplayWatch watch;
-    private final HistoryEvidence evidence;
-    private final Optional<CatchUp> catchUp;
-    private final long openedAt;
+    private final History history;
     private String rq = "";
-    private boolean history;
+    private long openedAt;
+    private boolean catchingUp;
     private boolean accepted;
     private boolean restartRefused;
-    private boolean pinged;
-    private boolean lateSeen;
 
-    FirehoseOpening(Firehose firehose, Fd1Connection on, RestartPoint from, RveForm form) {
+    /** @param position as it is now */
+    FirehoseOpening(Firehose firehose, Fd1Connection on, RestartPoint from, Position position) {
         this.firehose = firehose;
         this.settings = firehose.settings();
         this.context = firehose.context();
         this.on = on;
         this.from = from;
-        this.form = form;
-        this.history = from.hasHistory();
-        this.watch = new ReplayWatch(settings.replayQuiet(), on, context.nanoTime());
-        this.evidence = new HistoryEvidence(firehose.trouble(), from, settings.restartArgument());
-        this.openedAt = Rve.of(context.clock().instant());
-        this.catchUp = history && settings.restart() == Restart.POLL
-                ? Optional.of(new CatchUp(firehose, this, from, form))
-                : Optional.empty();
+        this.form = RveForm.of(position);
+        this.catchingUp = from.hasHistory();
+        this.history = history(position);
+    }
+
+    private History history(Position position) {
+        if (!from.hasHistory()) {
+            return History.NONE;
+        }
+        return settings.restart() == Restart.POLL
+                ? new CatchUp(firehose, this, from, form)
+                : new ReplayedHistory(firehose, this, on, position, from);
     }
 
     void start() {
         context.status().countOpening();
         showState();
-        if (catchUp.isPresent()) {
-            rq = on.send(settings.opening(RestartPoint.NOW, form), this);
+        history.prepare(this::request);
+    }
+
+    private void request() {
+        RestartPoint asked = history.asked();
+        openedAt = Rve.of(context.clock().instant());
+        rq = on.send(settings.opening(asked, form), this);
+        history.requested();
+        if (!asked.hasHistory()) {
             settle();
-        } else {
-            rq = on.send(settings.opening(from, form), this);
-            if (history) {
-                watchReplay();
-            } else {
-                settle();
-            }
         }
     }
 
@@ -109,7 +109,8 @@ final class FirehoseOpening implements PacketHandler {
         return accepted;
     }
 
-    private void later(Runnable task, long nanos) {
+    /** Runs a task later on, if this is the present opening still. */
+    void later(Runnable task, long nanos) {
         firehose.loop()
                 .schedule(
                         () -> {
@@ -128,7 +129,7 @@ final class FirehoseOpening implements PacketHandler {
 
     /** Live is what is known to be open, and no sooner: who waits for that must not miss what comes next. */
     void showState() {
-        if (history) {
+        if (catchingUp) {
             context.status().condition(State.CATCHING_UP, "");
         } else if (accepted || from.hasHistory()) {
             context.status().condition(State.LIVE, "");
@@ -140,18 +141,20 @@ final class FirehoseOpening implements PacketHandler {
     /** Ends it at the server. */
     void cancel() {
         abandon();
-        on.cancel(rq);
-        LateFrames.watch(on, rq, firehose.loop());
+        if (!rq.isEmpty()) {
+            on.cancel(rq);
+            LateFrames.watch(on, rq, firehose.loop());
+        }
     }
 
     /** The connection is gone. */
     void abandon() {
-        catchUp.ifPresent(CatchUp::abandon);
+        history.abandon();
     }
 
     /** There is room for more. */
     void drained() {
-        catchUp.ifPresent(CatchUp::resume);
+        history.drained();
     }
 
     @Override
@@ -168,7 +171,7 @@ final class FirehoseOpening implements PacketHandler {
         }
         if (packet.rowCount() > 0) {
             works();
-            firehose.pipeline().accept(packet, history ? openedAt : 0);
+            firehose.pipeline().accept(packet, catchingUp ? openedAt : 0);
         }
         holdWhenFull();
     }
@@ -177,7 +180,7 @@ final class FirehoseOpening implements PacketHandler {
         if (!firehose.pipeline().isFull() || !firehose.isCurrent(this)) {
             return;
         }
-        if (history && catchUp.isEmpty() && firehose.sharesSocket()) {
+        if (catchingUp && !history.isPolled() && firehose.sharesSocket()) {
             firehose.closeOpening();
             firehose.leaveSharedSocket();
         } else {
@@ -191,30 +194,25 @@ final class FirehoseOpening implements PacketHandler {
         showState();
         later(this::works, PROBATION_NANOS);
         if (restartRefused) {
-            firehose.trouble()
-                    .gap(
-                            context.status().position().rve(),
-                            0,
-                            Gap.Cause.RESTART_REFUSED,
-                            "the server refused to restart the firehose at its position");
-            endHistory();
-        } else if (from.hasHistory()) {
-            firehose.reopening().restarted();
+            history.refused();
+        } else {
+            if (from.hasHistory()) {
+                firehose.reopening().restarted();
+            }
+            history.accepted();
         }
-        catchUp.ifPresent(CatchUp::begin);
     }
 
     /** It works: a row has come, or it has been open for a while. While a poll catches up, that says nothing yet. */
     private void works() {
-        if (catchUp.isEmpty() || !history) {
+        if (!catchingUp || !history.isPolled()) {
             firehose.reopening().works();
         }
     }
 
     private void refused(String error) {
         String stream = context.settings().name();
-        boolean restart = from.hasHistory() && catchUp.isEmpty();
-        if (restart && !restartRefused && !accepted) {
+        if (history.asked().hasHistory() && !restartRefused && !accepted) {
             if (!firehose.reopening().givesUpRestart()) {
                 LOG.warn("stream={} the server refused the restart, which is tried again: {}", stream, error);
                 firehose.reopenLater("the server refused to restart the firehose at its position: " + error);
@@ -250,59 +248,19 @@ final class FirehoseOpening implements PacketHandler {
     }
 
     /** A row of the stream has come. */
-    void row(long rve) {
-        watch.row(rve);
-        if (!history) {
+    void row(long rve, String key) {
+        if (!catchingUp) {
             firehose.trouble().liveRow(rve);
         }
-        evidence.row(
-                rve,
-                rve <= watch.bound()
-                        || rve < openedAt
-                        || rve <= context.status().position().rve());
-        boolean replayEnded = from.hasHistory() && !history && catchUp.isEmpty() && watch.bound() > 0;
-        if (replayEnded
-                && !lateSeen
-                && rve <= Rve.minus(watch.bound(), context.settings().overlap())) {
-            lateSeen = true;
-            firehose.trouble()
-                    .gap(
-                            rve,
-                            watch.bound(),
-                            Gap.Cause.LATE_ROW,
-                            "a row of the history came after the history was taken to be over");
-        }
-    }
-
-    private void watchReplay() {
-        if (!settings.replayQuiet().isZero()) {
-            later(this::checkReplay, Math.max(watch.nanosLeft(), LEAST_CHECK_NANOS));
-        }
-    }
-
-    private void checkReplay() {
-        if (!history) {
-            return;
-        }
-        if (watch.isOver()) {
-            evidence.over(context.status().position().rve(), watch.bound() > 0);
-            endHistory();
-            return;
-        }
-        boolean quiet = watch.nanosLeft() <= 0;
-        if (quiet && !pinged) {
-            on.ping();
-        }
-        pinged = quiet;
-        watchReplay();
+        history.row(rve, key);
     }
 
     /** Everything that was missed has come. */
     void endHistory() {
-        if (!history) {
+        if (!catchingUp) {
             return;
         }
-        history = false;
+        catchingUp = false;
         firehose.pipeline().release(on.url());
         showState();
         LOG.info("stream={} is live", context.settings().name());

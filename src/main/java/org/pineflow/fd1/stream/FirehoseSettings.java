@@ -14,12 +14,14 @@ import org.pineflow.fd1.client.RequestPacket;
  * @param startFrom {@code now}, {@code all} or an rve as the user wrote it: where a stream without a position starts
  * @param restart how what was missed is read
  * @param restartArgument where the restart point stands in the request
+ * @param sequencedArgument what asks for a sequenced restart; empty = nothing: the server sends every restart so
  * @param replayQuiet how long no history may come before it is taken to be over; zero = never over
  * @param openSettle how long to wait for a sign that the firehose is open, after the server has answered what was sent
  *     behind the open request. Without {@code catchUp} that is a ping, and a server that is slower than this to take a
  *     firehose up which begins now may leave out what comes before it does
  * @param closeAfter how long a firehose may be held back before it is closed
- * @param catchUp the poll that reads what was missed; present with {@link Restart#POLL}
+ * @param catchUp the poll that reads what was missed, or proves that a restart is honoured; present with {@link
+ *     Restart#POLL}
  */
 public record FirehoseSettings(
         String event,
@@ -27,6 +29,7 @@ public record FirehoseSettings(
         String startFrom,
         Restart restart,
         ArgumentPath restartArgument,
+        Optional<FixedArgument> sequencedArgument,
         Duration replayQuiet,
         Duration openSettle,
         Duration closeAfter,
@@ -36,6 +39,8 @@ public record FirehoseSettings(
     public enum Restart {
         /** The server sends it again, mixed with what is new. */
         REPLAY,
+        /** The server sends it again in the order of rve, and holds back what is new meanwhile. */
+        SEQUENCED,
         /** A poll reads it beside the live firehose. */
         POLL,
         /** Not at all: the event is gone when nobody listens. */
@@ -59,6 +64,9 @@ public record FirehoseSettings(
             restartArgument.put(request, request.textNode("all"));
         } else if (from.rve() > 0) {
             restartArgument.putFrom(request, from.rve(), form);
+        }
+        if (restart == Restart.SEQUENCED && from.hasHistory()) {
+            sequencedArgument.ifPresent(argument -> argument.put(request));
         }
         return new RequestPacket(request);
     }

@@ -47,10 +47,16 @@ final class FirehoseStart {
      */
     Position recorded(Position position, String url, boolean openedBefore, Instant now) {
         if (point(position, url).hasHistory()) {
-            return started(position, now);
+            return floored(started(position, now));
         }
         Position here = position.at(url);
         return here.start().isEmpty() || !openedBefore ? started(here, now) : withMissed(here, now);
+    }
+
+    /** History that is read in order moves the position: where it began is kept until all of it has come. */
+    private Position floored(Position position) {
+        boolean begins = settings.restart() == Restart.SEQUENCED && position.floor() == 0;
+        return begins ? position.withFloor(Math.max(position.rve(), Position.FLOOR_AT_START)) : position;
     }
 
     private Position started(Position position, Instant now) {

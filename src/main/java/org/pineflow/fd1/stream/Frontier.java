@@ -7,8 +7,9 @@ import org.pineflow.event.EventBatch;
 
 /**
  * Where the position may be: behind the contiguous run of done batches, in the order in which they were opened. While
- * the stream is held at its opening (its history is not over), nowhere further. Safe for use by the event loop, which
- * opens and closes batches, and by the delivery, which finishes them.
+ * the stream is held at its opening (its history is not over), nowhere further; while it is held in order, no further
+ * than a later row of the same opening has confirmed. Safe for use by the event loop, which opens, closes and confirms,
+ * and by the delivery, which finishes batches.
  */
 final class Frontier {
 
@@ -18,11 +19,15 @@ final class Frontier {
     private long opened;
     private long finished;
     private long heldUntil;
+    private boolean inOrder;
+    private long confirmed;
+    private Mark confirmedDone;
 
     /** @param start where the position is now */
     Frontier(Mark start) {
         this.reached = start;
         this.newestDone = start;
+        this.confirmedDone = start;
     }
 
     /** Takes up a batch whose first event is about to come. */
@@ -42,11 +47,13 @@ final class Frontier {
     synchronized Optional<Mark> finish(PendingBatch batch) {
         batch.finish();
         while (!pending.isEmpty() && pending.peekFirst().isDone()) {
-            Mark after = pending.removeFirst().after();
+            PendingBatch first = pending.removeFirst();
             finished++;
-            if (after.rve() >= newestDone.rve()) {
-                newestDone = after;
+            noteConfirmed(first.before());
+            if (first.after().rve() >= newestDone.rve()) {
+                newestDone = first.after();
             }
+            noteConfirmed(newestDone);
         }
         return advance();
     }
@@ -54,6 +61,29 @@ final class Frontier {
     /** The position stays where it is until {@link #release}. */
     synchronized void hold() {
         heldUntil = Long.MAX_VALUE;
+        inOrder = false;
+    }
+
+    /** The position moves no further than {@link #confirm} allows until {@link #release}; so far that is nowhere. */
+    synchronized void holdInOrder() {
+        heldUntil = 0;
+        inOrder = true;
+        confirmed = 0;
+        confirmedDone = reached;
+    }
+
+    /** The position may be at marks up to this rve. */
+    synchronized void confirm(long rve) {
+        confirmed = Math.max(confirmed, rve);
+        noteConfirmed(pending.isEmpty() ? newestDone : pending.peekFirst().before());
+    }
+
+    /** The position goes back to this rve, and stays there until {@link #release}. */
+    synchronized void returnTo(long rve) {
+        hold();
+        if (rve < reached.rve()) {
+            reached = Mark.at(rve);
+        }
     }
 
     /**
@@ -62,6 +92,7 @@ final class Frontier {
      */
     synchronized Optional<Mark> release() {
         heldUntil = opened;
+        inOrder = false;
         return advance();
     }
 
@@ -79,7 +110,8 @@ final class Frontier {
         if (finished < heldUntil) {
             return Optional.empty();
         }
-        Mark candidate = pending.isEmpty() ? newestDone : pending.peekFirst().before();
+        Mark done = pending.isEmpty() ? newestDone : pending.peekFirst().before();
+        Mark candidate = inOrder && done.rve() > confirmed ? confirmedDone : done;
         boolean further = candidate.rve() > reached.rve()
                 || candidate.rve() == reached.rve()
                         && candidate.ties().size() > reached.ties().size();
@@ -88,5 +120,12 @@ final class Frontier {
         }
         reached = candidate;
         return Optional.of(candidate);
+    }
+
+    /** @param done everything received before it is done */
+    private void noteConfirmed(Mark done) {
+        if (inOrder && done.rve() <= confirmed && done.rve() >= confirmedDone.rve()) {
+            confirmedDone = done;
+        }
     }
 }

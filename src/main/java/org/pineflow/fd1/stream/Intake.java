@@ -125,7 +125,7 @@ final class Intake {
         boolean moves = rve != 0 && !isBeyondReason(rve);
         boolean ordered = moves && !key.isEmpty();
         if (moves) {
-            rows.row(rve);
+            rows.row(rve, key);
         } else {
             status.countWithoutRve();
             oddRows.withoutRve(fields.rveText());

@@ -1,5 +1,6 @@
 package org.pineflow.fd1.stream;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,6 +77,41 @@ final class Pipeline {
         frontier.hold();
     }
 
+    /** The position moves over what a later row has confirmed, see {@link #confirm}, until {@link #release}. */
+    void holdInOrder() {
+        frontier.holdInOrder();
+    }
+
+    /** A row in order has come behind everything up to {@code rve}. */
+    void confirm(long rve) {
+        frontier.confirm(rve);
+    }
+
+    /**
+     * The order that the position relied on does not hold: the position goes back to its floor and stays there until
+     * {@link #release}.
+     *
+     * @param floor as the position has it; where it is 0 the position stays where it is
+     */
+    void returnToFloor(long floor) {
+        if (floor == 0) {
+            frontier.hold();
+        } else {
+            frontier.returnTo(floor == Position.FLOOR_AT_START ? 0 : floor);
+            delivery.update(Position::returnedToFloor);
+        }
+    }
+
+    /** Whether the server honoured the last restart is not known since then. */
+    void restartUnproven(Instant since) {
+        delivery.update(position -> position.withRestartUnproven(since));
+    }
+
+    /** The server has honoured the last restart. */
+    void restartProven() {
+        delivery.update(Position::withRestartProven);
+    }
+
     /**
      * All that was to come has come: the position may move when all of it is delivered.
      *
@@ -83,7 +119,7 @@ final class Pipeline {
      */
     void release(String url) {
         intake.flush();
-        delivery.release(position -> position.at(url));
+        delivery.release(position -> position.at(url).withFloor(0));
     }
 
     /** Closes open batches. */

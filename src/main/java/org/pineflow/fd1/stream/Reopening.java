@@ -11,6 +11,7 @@ final class Reopening {
     private final Backoff pauses;
     private int failures;
     private int refusals;
+    private boolean distrusted;
 
     Reopening(Backoff pauses) {
         this.pauses = pauses;
@@ -35,5 +36,15 @@ final class Reopening {
     /** The server has taken a restart up. */
     void restarted() {
         refusals = 0;
+    }
+
+    /** Whether sequenced restarts have come in order so far. */
+    boolean trustsOrder() {
+        return !distrusted;
+    }
+
+    /** A sequenced restart came out of order: no later one is relied on. */
+    void distrustOrder() {
+        distrusted = true;
     }
 }

@@ -24,7 +24,7 @@ final class ReplayWatch {
     private final Duration quiet;
     private final Fd1Connection connection;
     private final LongSupplier nanoTime;
-    private final long opened;
+    private long opened;
     private long highestSeen;
     private long bound;
     private long risen;
@@ -35,8 +35,13 @@ final class ReplayWatch {
         this.quiet = quiet;
         this.connection = connection;
         this.nanoTime = nanoTime;
-        this.opened = nanoTime.getAsLong();
-        this.lastHistory = connection.readingNanos();
+        opened();
+    }
+
+    /** The open request is sent now. To be called before the first row. */
+    void opened() {
+        opened = nanoTime.getAsLong();
+        lastHistory = connection.readingNanos();
     }
 
     /**

@@ -5,8 +5,12 @@ import org.pineflow.fd1.client.Unreadable;
 /** Hears of rows as they are taken in. Called on the event loop. */
 interface RowListener {
 
-    /** A row that can move the position has come, whether it is new or not. */
-    void row(long rve);
+    /**
+     * A row that can move the position has come, whether it is new or not.
+     *
+     * @param key the record's key, empty = none
+     */
+    void row(long rve, String key);
 
     /** The first such row of a stream that has no position yet, before it is part of any batch. */
     void first(long rve);

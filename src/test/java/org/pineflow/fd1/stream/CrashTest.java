@@ -46,7 +46,18 @@ class CrashTest {
     @Property(tries = 400)
     void noInterleavingOfFailuresTiesAndCrashesLosesAnEvent(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int lanes, @ForAll boolean keepStale) {
-        Model model = new Model(new Random(seed), lanes, keepStale);
+        Model model = new Model(new Random(seed), lanes, keepStale, false);
+        for (int crash = 0; crash < 4; crash++) {
+            model.runUntilCrash(170);
+        }
+        model.runToTheEnd();
+        model.assertNothingIsLost();
+    }
+
+    @Property(tries = 400)
+    void noInterleavingOfFailuresTiesAndCrashesLosesAnEventOfASequencedRestart(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int lanes, @ForAll boolean keepStale) {
+        Model model = new Model(new Random(seed), lanes, keepStale, true);
         for (int crash = 0; crash < 4; crash++) {
             model.runUntilCrash(170);
         }
@@ -57,7 +68,7 @@ class CrashTest {
     @Property(tries = 300)
     void afterACrashTheLastThatTheSinkSeesOfAKeyIsItsNewestVersion(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int lanes) {
-        Model model = new Model(new Random(seed), lanes, false);
+        Model model = new Model(new Random(seed), lanes, false, false);
         model.runUntilCrash(300);
         model.runToTheEnd();
         model.assertNothingIsLost();
@@ -66,7 +77,7 @@ class CrashTest {
 
     @Property(tries = 5)
     void aThousandTiesAndMoreSurviveACrashInTheirMidst(@ForAll long seed) {
-        Model model = new Model(new Random(seed), 2, true);
+        Model model = new Model(new Random(seed), 2, true, false);
         model.source.clear();
         for (int i = 0; i < 1500; i++) {
             model.source.add(new Row("t" + i, BASE, 10_000 + i));
@@ -78,7 +89,7 @@ class CrashTest {
 
     @Test
     void anEventAtThePositionComesAgainAfterAnOlderVersionOfItsKey() {
-        Model model = new Model(new Random(1), 1, false);
+        Model model = new Model(new Random(1), 1, false, false);
         model.source.clear();
         model.source.add(new Row("a", Rve.minus(BASE, Duration.ofSeconds(5)), 1));
         model.source.add(new Row("a", BASE, 2));
@@ -98,6 +109,7 @@ class CrashTest {
 
         private final Random random;
         private final StreamSettings settings;
+        private final boolean sequenced;
         private final MemoryPositionStore store = new MemoryPositionStore();
         private final List<Row> source = new ArrayList<>();
         private final List<Row> sink = new ArrayList<>();
@@ -105,7 +117,8 @@ class CrashTest {
         private boolean storeFails;
         private boolean sinkFails;
 
-        Model(Random random, int lanes, boolean keepStale) {
+        Model(Random random, int lanes, boolean keepStale, boolean sequenced) {
+            this.sequenced = sequenced;
             this.random = random;
             this.settings = Streams.settings(lanes, 1 + random.nextInt(5), keepStale, 1 << 20);
             List<Row> rows = new ArrayList<>();
@@ -204,6 +217,7 @@ class CrashTest {
             private final Map<Integer, Long> batchOf = new HashMap<>();
             private final List<Row> history;
             private final Pipeline pipeline;
+            private final SequenceWatch sequence = new SequenceWatch(OVERLAP);
             private boolean released;
 
             Run() {
@@ -214,8 +228,13 @@ class CrashTest {
                 this.history = new ArrayList<>(source.subList(0, committed).stream()
                         .filter(row -> row.rve() >= from)
                         .toList());
-                Collections.shuffle(history, random);
-                pipeline.hold();
+                if (sequenced) {
+                    history.sort(Comparator.comparing(Row::rve).reversed());
+                    pipeline.holdInOrder();
+                } else {
+                    Collections.shuffle(history, random);
+                    pipeline.hold();
+                }
             }
 
             void step() {
@@ -227,7 +246,7 @@ class CrashTest {
             }
 
             private void receive() {
-                boolean live = committed < source.size() && (history.isEmpty() || random.nextInt(4) == 0);
+                boolean live = committed < source.size() && (history.isEmpty() || !sequenced && random.nextInt(4) == 0);
                 if (live) {
                     accept(source.get(committed++));
                 } else if (!history.isEmpty()) {
@@ -279,8 +298,11 @@ class CrashTest {
             }
 
             @Override
-            public void row(long rve) {
-                // Not of interest.
+            public void row(long rve, String key) {
+                long before = sequence.highest();
+                if (sequenced && sequence.row(rve) == SequenceWatch.Order.KEPT && rve >= before) {
+                    pipeline.confirm(before);
+                }
             }
 
             @Override

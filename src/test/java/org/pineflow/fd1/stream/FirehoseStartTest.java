@@ -26,6 +26,7 @@ class FirehoseStartTest {
                         from,
                         restart,
                         ArgumentPath.parse("restartArgument", "v.rve"),
+                        Optional.empty(),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(60),

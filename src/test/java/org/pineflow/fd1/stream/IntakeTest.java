@@ -137,7 +137,7 @@ class IntakeTest {
         private int batchesAtFirst;
 
         @Override
-        public void row(long rve) {
+        public void row(long rve, String key) {
             rves.add(rve);
         }
 
