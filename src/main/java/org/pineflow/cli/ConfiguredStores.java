@@ -1,17 +1,22 @@
 package org.pineflow.cli;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.PropertiesSource;
 import org.pineflow.deadletter.DeadLetterStore;
+import org.pineflow.flowcore.FlowcoreComponent;
+import org.pineflow.flowcore.FlowcoreConfiguration;
+import org.pineflow.flowcore.client.Resender;
 import org.pineflow.position.PositionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +29,14 @@ final class ConfiguredStores implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredStores.class);
 
+    private static final String SINK = "camel.component.flowcore.";
+
     /** What beans are made of. All other keys of Camel's are there for placeholders alone. */
     private static final List<String> FOR_BEANS =
             List.of("camel.beans.", "camel.main.configurationClasses", "camel.vault.", "camel.component.properties.");
+
+    /** What a sink is reached with, besides. */
+    private static final List<String> FOR_SINK = List.of(SINK, "camel.ssl.");
 
     private final Main main;
 
@@ -40,10 +50,24 @@ final class ConfiguredStores implements AutoCloseable {
      * @throws StartFailedException when a bean cannot be made; its message is for the user
      */
     static ConfiguredStores open(Settings settings) {
+        return open(settings, FOR_BEANS);
+    }
+
+    /**
+     * The same, and the sink that {@code camel.component.flowcore.…} sets up.
+     *
+     * @throws StartFailedException when a bean cannot be made or an option cannot be set; its message is for the user
+     */
+    static ConfiguredStores openWithSink(Settings settings) {
+        return open(
+                settings, Stream.concat(FOR_BEANS.stream(), FOR_SINK.stream()).toList());
+    }
+
+    private static ConfiguredStores open(Settings settings, List<String> used) {
         Map<String, Object> applied = new HashMap<>();
         Map<String, String> hidden = new HashMap<>();
         for (Setting setting : settings.all()) {
-            if (!setting.key().startsWith("camel.") || FOR_BEANS.stream().anyMatch(setting.key()::startsWith)) {
+            if (!setting.key().startsWith("camel.") || used.stream().anyMatch(setting.key()::startsWith)) {
                 applied.put(setting.key(), setting.value());
             } else {
                 hidden.put(setting.key(), setting.value());
@@ -75,6 +99,29 @@ final class ConfiguredStores implements AutoCloseable {
     /** Where dead letters are kept. */
     DeadLetterStore deadLetters() {
         return only(DeadLetterStore.class, "dead letter stores");
+    }
+
+    /**
+     * What sends dead letters again.
+     *
+     * @throws ConfigurationException when the sink is not set up
+     */
+    Resender resender() {
+        try {
+            return main.getCamelContext()
+                    .getComponent("flowcore", FlowcoreComponent.class)
+                    .resender();
+        } catch (Exception e) {
+            throw new ConfigurationException("The sink is not set up (" + SINK + "…): " + e.getMessage(), e);
+        }
+    }
+
+    /** How long the sink may take to answer one request. */
+    Duration requestTimeout() {
+        FlowcoreConfiguration sink = main.getCamelContext()
+                .getComponent("flowcore", FlowcoreComponent.class)
+                .getConfiguration();
+        return Duration.ofMillis(sink.getConnectTimeout() + sink.getRequestTimeout());
     }
 
     private <T> T only(Class<T> type, String what) {

@@ -23,9 +23,14 @@ final class LiveLines {
 
     /** Whether standard output is a terminal that knows how to move its cursor. */
     static boolean areSupported() {
+        return isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Whether standard input and output are a terminal, with somebody before it. */
+    static boolean isTerminal() {
         // From Java 22 to 24 a console is there even where input and output are files, unless asked for this one.
         System.getProperties().putIfAbsent("jdk.console", "java.base");
-        return System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        return System.console() != null;
     }
 
     /** Draws the lines over those of the last drawing. */

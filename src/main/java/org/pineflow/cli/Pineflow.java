@@ -22,7 +22,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = CommandLine.ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, SimulateCommand.class, SyncCommand.class})
+        subcommands = {
+            DeadLettersCommand.class,
+            DemoCommand.class,
+            RunCommand.class,
+            SimulateCommand.class,
+            SyncCommand.class
+        })
 public final class Pineflow implements Callable<Integer> {
 
     @Spec

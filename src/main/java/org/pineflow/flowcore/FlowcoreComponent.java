@@ -22,6 +22,7 @@ import org.pineflow.flowcore.client.DeflaterPool;
 import org.pineflow.flowcore.client.Deflaters;
 import org.pineflow.flowcore.client.Gate;
 import org.pineflow.flowcore.client.GateTime;
+import org.pineflow.flowcore.client.Resender;
 import org.pineflow.flowcore.client.WebhookClient;
 import org.pineflow.option.OptionValue;
 
@@ -116,9 +117,36 @@ public class FlowcoreComponent extends HealthCheckComponent implements SSLContex
         return gates.computeIfAbsent(sink, missing -> new Gate(delay, maxDelay, time, random));
     }
 
-    DeflaterPool deflaters(String choice, int level, Optional<Path> directory) {
+    DeflaterPool deflaters(FlowcoreConfiguration options) {
+        String choice = options.getCompressor();
+        int level = options.getCompressionLevel();
+        Optional<Path> directory =
+                Optional.ofNullable(options.getCompressorDirectory()).map(Path::of);
         return deflaters.computeIfAbsent(
                 List.of(choice, level, directory), missing -> Deflaters.choose(choice, level, directory));
+    }
+
+    /**
+     * What sends events again that were refused, by the options of this component.
+     *
+     * @throws IllegalArgumentException when an option is missing or unfit; names the option and the cure
+     * @throws Exception when the TLS settings cannot be used
+     */
+    public Resender resender() throws Exception {
+        FlowcoreConfiguration options = configuration.copy();
+        if (options.getSslContextParameters() == null) {
+            options.setSslContextParameters(retrieveGlobalSslContextParameters());
+        }
+        SinkConnection connection = new SinkConnection(options);
+        connection.check();
+        return new Resender(
+                options.getBaseUrl(),
+                options.getMaxEventBytes(),
+                connection.compression(),
+                deflaters(options),
+                connection.transport(getCamelContext()),
+                connection.login(),
+                clock);
     }
 
     WebhookClient client(Duration retryMaxDelay) {

@@ -1,11 +1,6 @@
 package org.pineflow.flowcore;
 
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
-import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Category;
@@ -19,13 +14,9 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
-import org.pineflow.flowcore.client.Compression;
-import org.pineflow.flowcore.client.DeflaterPool;
 import org.pineflow.flowcore.client.Delivery;
 import org.pineflow.flowcore.client.DeliverySettings;
 import org.pineflow.flowcore.client.EventMetadata;
-import org.pineflow.flowcore.client.JdkWebhookTransport;
-import org.pineflow.flowcore.client.Login;
 import org.pineflow.flowcore.client.Target;
 
 /** Deliver events to Flowcore-style webhook ingestion, with nothing lost. */
@@ -73,17 +64,11 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
      */
     void check() {
         target();
-        login();
         settings();
-        positive("connectTimeout", configuration.getConnectTimeout());
-        positive("requestTimeout", configuration.getRequestTimeout());
-        positive("retryDelay", configuration.getRetryDelay());
+        connection().check();
+        SinkConnection.positive("retryDelay", configuration.getRetryDelay());
         if (configuration.getRetryMaxDelay() < configuration.getRetryDelay()) {
             throw new IllegalArgumentException("retryMaxDelay must not be less than retryDelay");
-        }
-        boolean proxied = configuration.getProxyHost() != null;
-        if (proxied && (configuration.getProxyPort() < 1 || configuration.getProxyPort() > 65535)) {
-            throw new IllegalArgumentException("proxyHost needs a proxyPort from 1 to 65535");
         }
     }
 
@@ -93,20 +78,15 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
         FlowcoreComponent component = getComponent();
         Duration retryMaxDelay = Duration.ofMillis(configuration.getRetryMaxDelay());
         Target target = target();
-        Login login = login();
-        DeflaterPool deflaters = component.deflaters(
-                configuration.getCompressor(),
-                configuration.getCompressionLevel(),
-                Optional.ofNullable(configuration.getCompressorDirectory()).map(Path::of));
+        SinkConnection connection = connection();
         delivery = component
                 .client(retryMaxDelay)
                 .delivery(
                         target,
                         settings(),
-                        deflaters,
-                        new JdkWebhookTransport(
-                                httpClient(), login, Duration.ofMillis(configuration.getRequestTimeout())),
-                        login,
+                        component.deflaters(configuration),
+                        connection.transport(getCamelContext()),
+                        connection.login(),
                         component.gate(target.sink(), Duration.ofMillis(configuration.getRetryDelay()), retryMaxDelay));
         HealthCheckRegistry health = HealthCheckRegistry.get(getCamelContext());
         if (health != null && component.isHealthCheckProducerEnabled()) {
@@ -180,47 +160,19 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
                 eventType);
     }
 
-    private Login login() {
-        return new Login(configuration.getApiKey(), configuration.getApiKeyIn());
-    }
-
     private DeliverySettings settings() {
         return new DeliverySettings(
                 operation == FlowcoreOperation.events,
                 configuration.getMaxBatchEvents(),
                 configuration.getMaxBatchBytes(),
                 configuration.getMaxEventBytes(),
-                compression(),
+                connection().compression(),
                 EventMetadata.header(
                         configuration.getMetadata(),
                         Duration.ofMillis(configuration.getTimeToLive()),
                         configuration.isEphemeral()),
                 fieldName("eventTimeKey", configuration.getEventTimeKey()),
                 fieldName("validTimeKey", configuration.getValidTimeKey()));
-    }
-
-    private Compression compression() {
-        try {
-            return Compression.valueOf(configuration.getCompression().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "compression must be gzip, deflate or none, not '" + configuration.getCompression() + "'");
-        }
-    }
-
-    private HttpClient httpClient() throws Exception {
-        HttpClient.Builder client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofMillis(configuration.getConnectTimeout()));
-        if (configuration.getSslContextParameters() != null) {
-            client.sslContext(configuration.getSslContextParameters().createSSLContext(getCamelContext()));
-        }
-        if (configuration.getProxyHost() != null) {
-            client.proxy(ProxySelector.of(
-                    new InetSocketAddress(configuration.getProxyHost(), configuration.getProxyPort())));
-        }
-        return client.build();
     }
 
     private static Optional<String> fieldName(String option, String name) {
@@ -233,10 +185,8 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
         return Optional.of(name);
     }
 
-    private static void positive(String option, long value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(option + " must be more than 0 ms");
-        }
+    private SinkConnection connection() {
+        return new SinkConnection(configuration);
     }
 
     public FlowcoreOperation getOperation() {

@@ -62,6 +62,11 @@ final class Launched implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIGKILL, by its handle: the process object would close the output with it. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running:\n" + output());

@@ -126,7 +126,15 @@ class DeliveryRulesTest {
         assertThat(letter.answer()).isEqualTo("poison");
         assertThat(letter.tries()).isEqualTo(3);
         assertThat(letter.target()).isEqualTo(sink.url() + "/events/t/d/f/e");
-        assertThat(letter.headers()).containsKey("Idempotency-Key").doesNotContainKey("Authorization");
+        assertThat(letter.headers()).doesNotContainKey("Authorization");
+        String alone = sink.requests().stream()
+                .filter(request -> request.text().equals("[{\"n\":1}]"))
+                .map(request -> request.headers().get("idempotency-key"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(letter.headers())
+                .as("the key of the request in which it stood alone")
+                .containsEntry("Idempotency-Key", alone);
     }
 
     @Test
@@ -143,8 +151,22 @@ class DeliveryRulesTest {
         start(route("direct:plain", "flowcore:events:f/e"));
         refuseSecond();
         letters.full = true;
-        assertThat(send("direct:plain", batch(), new CountDownLatch(1)).getException())
-                .hasMessageContaining("the disk is full");
+        CountDownLatch done = new CountDownLatch(1);
+        EventBatch batch = batch();
+        assertThat(send("direct:plain", batch, done).getException()).hasMessageContaining("the disk is full");
+        assertThat(done.getCount()).as("no receipt").isOne();
+        int sent = sink.requests().size();
+
+        letters.full = false;
+        assertThat(send("direct:plain", batch, done).getException())
+                .as("routed again, as a consumer that holds it does")
+                .isNull();
+
+        assertThat(done.getCount()).isZero();
+        assertThat(letters.kept).hasSize(1);
+        assertThat(sink.requests())
+                .as("what has its receipt or refusal is not sent again")
+                .hasSize(sent);
     }
 
     @Test

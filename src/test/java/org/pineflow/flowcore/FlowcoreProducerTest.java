@@ -145,6 +145,11 @@ class FlowcoreProducerTest {
         assertThat(new String(refused.body(), StandardCharsets.UTF_8)).isEqualTo(large);
         assertThat(refused.tries()).isZero();
         assertThat(refused.status()).isZero();
+        assertThat(refused.headers())
+                .as("what it can be sent with when the sink takes more")
+                .containsEntry("Content-Type", "application/json")
+                .containsKey("Idempotency-Key")
+                .doesNotContainKey("Authorization");
         assertThat(exchange.getMessage().getBody(EventBatch.class))
                 .extracting(Event::key)
                 .containsExactly("k1");

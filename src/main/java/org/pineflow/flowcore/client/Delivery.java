@@ -68,8 +68,7 @@ public final class Delivery {
             boolean failedBefore = false;
             try {
                 while (true) {
-                    Optional<Part> part =
-                            ledger.next(settings, acceptedSize.limit(settings.maxBatchBytes()), target.toString());
+                    Optional<Part> part = ledger.next(settings, acceptedSize.limit(settings.maxBatchBytes()), requests);
                     if (part.isEmpty()) {
                         return decided(ledger);
                     }

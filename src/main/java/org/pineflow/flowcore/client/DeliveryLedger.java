@@ -60,9 +60,9 @@ public final class DeliveryLedger {
     }
 
     /** The request to send next: one whose outcome is not known, else the next run that keeps the limits. */
-    Optional<Part> next(DeliverySettings settings, int maxBytes, String target) {
+    Optional<Part> next(DeliverySettings settings, int maxBytes, RequestFactory requests) {
         if (open.isEmpty()) {
-            refuseOversized(settings.maxEventBytes(), target);
+            refuseOversized(settings.maxEventBytes(), requests);
             if (cut < ids.length) {
                 int end = end(settings, maxBytes);
                 open.addFirst(new Part(cut, end));
@@ -115,12 +115,12 @@ public final class DeliveryLedger {
         }
     }
 
-    private void refuseOversized(int maxEventBytes, String target) {
+    private void refuseOversized(int maxEventBytes, RequestFactory requests) {
         while (cut < ids.length && consignment.events().get(cut).length() > maxEventBytes) {
             int bytes = consignment.events().get(cut).length();
             String reason =
                     "Event size exceeds maximum limit of " + maxEventBytes + " bytes (maxEventBytes): it has " + bytes;
-            refused[cut] = refusal(cut, 0, "", reason, target, Map.of());
+            refused[cut] = refusal(cut, 0, "", reason, requests.target(), requests.headersOf(consignment, cut));
             cut++;
         }
     }

@@ -40,12 +40,30 @@ public final class EventMetadata {
         if (ephemeral) {
             metadata.put(EPHEMERAL, "true");
         }
-        if (metadata.isEmpty()) {
-            return Optional.empty();
+        return metadata.isEmpty() ? Optional.empty() : Optional.of(encode(metadata));
+    }
+
+    /**
+     * The header's value with more metadata.
+     *
+     * @param header its value until now
+     * @param marks names and values; they win over those that are there
+     * @throws IllegalArgumentException when the header is none of ours
+     */
+    static String marked(Optional<String> header, Map<String, String> marks) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        if (header.isPresent()) {
+            byte[] json = Base64.getDecoder().decode(header.get());
+            metadata.putAll(parse(new String(json, StandardCharsets.US_ASCII)));
         }
+        metadata.putAll(marks);
+        return encode(metadata);
+    }
+
+    private static String encode(Map<String, String> metadata) {
         try {
-            return Optional.of(Base64.getEncoder()
-                    .encodeToString(JSON.writeValueAsString(metadata).getBytes(StandardCharsets.US_ASCII)));
+            return Base64.getEncoder()
+                    .encodeToString(JSON.writeValueAsString(metadata).getBytes(StandardCharsets.US_ASCII));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("metadata cannot be written: " + e.getOriginalMessage());
         }

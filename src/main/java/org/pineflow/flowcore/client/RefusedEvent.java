@@ -14,7 +14,8 @@ import java.util.Map;
  * @param reason why, for people
  * @param tries how often it was sent, alone or with others
  * @param target the address without its query
- * @param headers of the last request, without secrets; empty when it was not sent
+ * @param headers of the request in which it stands alone, without secrets, also when that was not sent: what it can be
+ *     sent again with; empty when the body is no event
  */
 public record RefusedEvent(
         int index,

@@ -24,6 +24,23 @@ final class RequestFactory {
     /** The request for the events {@code from} (inclusive) to {@code to} (exclusive). */
     WebhookRequest make(Consignment consignment, int from, int to) {
         byte[] json = json(consignment, from, to);
+        return new WebhookRequest(
+                target.uri(),
+                headers(consignment, from, to, json),
+                settings.compression().frame(json, deflaters));
+    }
+
+    /** The headers that a request for the one event at {@code index} would have. */
+    Map<String, String> headersOf(Consignment consignment, int index) {
+        return headers(consignment, index, index + 1, json(consignment, index, index + 1));
+    }
+
+    /** The address of the requests, for people. */
+    String target() {
+        return target.toString();
+    }
+
+    private Map<String, String> headers(Consignment consignment, int from, int to, byte[] json) {
         Map<String, String> headers = new TreeMap<>();
         headers.put("Content-Type", "application/json");
         headers.put("Accept", "application/json");
@@ -39,7 +56,7 @@ final class RequestFactory {
             time(consignment.validTime(), settings.validTimeKey(), json)
                     .ifPresent(time -> headers.put("x-flowcore-valid-time", time));
         }
-        return new WebhookRequest(target.uri(), headers, settings.compression().frame(json, deflaters));
+        return headers;
     }
 
     private byte[] json(Consignment consignment, int from, int to) {

@@ -4,8 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The address of one event type's webhook: {@code BASE/event|events/TENANT/DATACORE/FLOWTYPE/EVENTTYPE}, each segment
@@ -14,6 +17,7 @@ import java.util.Locale;
 public final class Target {
 
     private static final String UNRESERVED = "-._~";
+    private static final Pattern BELOW_THE_SINK = Pattern.compile("/(event|events)((?:/[A-Za-z0-9._~%-]+){4})");
 
     private final String sink;
     private final URI uri;
@@ -35,6 +39,37 @@ public final class Target {
         URI uri = URI.create(sink + "/" + kind + "/" + segment("tenant", tenant) + "/" + segment("dataCore", dataCore)
                 + "/" + segment("flowType", flowType) + "/" + segment("eventType", eventType));
         return new Target(sink, uri);
+    }
+
+    /**
+     * An address that was made by {@link #of} before, if it is one of this service's.
+     *
+     * @throws IllegalArgumentException when it is not; the message names both addresses and the cure
+     */
+    public static Target again(String baseUrl, String address) {
+        String sink = sink(baseUrl);
+        String rest = address.startsWith(sink) ? address.substring(sink.length()) : "";
+        Matcher path = BELOW_THE_SINK.matcher(rest);
+        boolean dotted = Arrays.stream(rest.split("/"))
+                .map(segment -> segment.replaceAll("(?i)%2e", "."))
+                .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
+        if (!path.matches() || dotted) {
+            throw new IllegalArgumentException("it was meant for " + (address.isEmpty() ? "no address" : address)
+                    + ", which is none of the service at " + sink + " (baseUrl), so it is not sent and the key is not"
+                    + " shown there: set camel.component.flowcore.baseUrl to the service it was meant for");
+        }
+        try {
+            return new Target(sink, new URI(address));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("it was meant for " + address + ", which is no address", e);
+        }
+    }
+
+    /** Whether a request holds a JSON array of events, and not one event. */
+    public boolean takesBatches() {
+        return uri.getRawPath()
+                .substring(URI.create(sink).getRawPath().length())
+                .startsWith("/events/");
     }
 
     /** Scheme, host, port and base path: what is shared by everything that this sink serves. */
