@@ -33,7 +33,7 @@ import org.pineflow.flowcore.client.WebhookRequest;
  */
 public final class Redrive {
 
-    /** The metadata of an event that was sent again: the how-manieth time it is. Equal after a crash. */
+    /** The metadata of an event that was sent again: the number of the redrive, from 1, equal after a crash. */
     public static final String MARK = "pineflow/redriven";
 
     /** So many refused redrives, and a letter is sent again only when that is insisted on. */
