@@ -92,6 +92,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void faultsKnowNothingOfTheServerTheyStrike() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("org.pineflow.simulator.fault")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.pineflow.simulator..")
+                        .and(resideOutsideOfPackages("org.pineflow.simulator.fault"))));
+    }
+
+    @Test
     void everyRoomIsListedHere() {
         check(classes()
                 .should()

@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.pineflow.simulator.fault.Packet;
 
@@ -42,6 +44,27 @@ public final class Ledger {
             }
         }
         return obligations;
+    }
+
+    /**
+     * The obligations that these rows do not meet: neither the version itself nor a later one of its record is among them.
+     *
+     * @param rows what a client delivered, each row character for character as it was served
+     */
+    public synchronized List<Version> unmet(Set<String> rows) {
+        Map<String, Long> met = new HashMap<>();
+        for (Served one : served) {
+            if (rows.contains(one.version().json())) {
+                met.merge(record(one.version()), one.version().rve(), Math::max);
+            }
+        }
+        return obligations().stream()
+                .filter(version -> met.getOrDefault(record(version), 0L) < version.rve())
+                .toList();
+    }
+
+    private static String record(Version version) {
+        return version.table() + " " + version.key();
     }
 
     /** How many rows, events and readings were sent, spoiled ones too. */

@@ -245,6 +245,15 @@ public final class RetailChain {
         return log.byTable();
     }
 
+    /**
+     * Every version of a table ever committed, as {@link #history()} has it.
+     *
+     * @throws IllegalArgumentException when there is no such table
+     */
+    public List<Version> history(String table) {
+        return history().get(TableName.of(table).text());
+    }
+
     /** How many of the oldest versions are no longer in {@link #history()}, because it is bounded. */
     public synchronized long forgotten() {
         return log.forgotten();

@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param locations shops; there is one stock level for each product in each shop
  * @param sales completed sales at the start
  * @param changesPerSecond the pace of {@link Simulator#startTrading()}, in committed record versions a second
- * @param keptVersions how many record versions {@link RetailChain#history()} remembers, over all tables
+ * @param keptVersions how many record versions {@link RetailChain#history()} remembers, over all tables, and how many
+ *     sendings {@link Simulator#ledger()}
  * @param queuedEvents how many live events wait for a slow reader, per firehose; its connection is closed beyond that
  * @param dialect how to speak where FD1's documentation is silent
  */

@@ -248,11 +248,10 @@ class SimulatorFaultTest {
     @Test
     void anyRestartIsRefusedButNotAnOpeningWithoutOne() {
         add("refuse-rve:times=all");
-        SimulatorFirehoseTest.open(client, "other", EVENT, "");
-        assertThat(client.ask(SimulatorFirehoseTest.request("fh", EVENT, ",'rve':" + change().rve()))
-                        .has("data"))
-                .isTrue();
-        assertThat(client.next().at("/error/Code").asInt()).isEqualTo(RequestRefused.RESTART_REFUSED);
+        Version version = change();
+        open(client);
+        JsonNode refused = client.ask(SimulatorFirehoseTest.request("other", EVENT, ",'rve':" + version.rve()));
+        assertThat(refused.at("/error/Code").asInt()).isEqualTo(RequestRefused.RESTART_REFUSED);
     }
 
     @Test
@@ -279,32 +278,33 @@ class SimulatorFaultTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ",'sequenced':true"})
     void historyRestsBeforeItsLastRowWhileLiveChangesComeUnlessSequenced(String sequenced) {
-        add("history-pause:by=150ms");
-        SimulatorFirehoseTest.open(client, "fh", EVENT, ",'rve':'all'" + sequenced);
-        client.nextRows(199);
         String last = simulator.chain().versions("customers").stream()
                 .max((one, other) -> Long.compare(one.rve(), other.rve()))
                 .orElseThrow()
                 .json();
-        Version live = change();
-        assertThat(client.nextRows(2))
-                .containsExactly(
-                        sequenced.isEmpty() ? new String[] {live.json(), last} : new String[] {last, live.json()});
+        add("history-pause:by=150ms");
+        add("soft-delete:table=customers,at=history,nth=150");
+        SimulatorFirehoseTest.open(client, "fh", EVENT, ",'rve':'all'" + sequenced);
+        client.nextRows(199);
+        List<String> end = client.nextRows(2);
+        assertThat(end.indexOf(last)).isEqualTo(sequenced.isEmpty() ? 1 : 0);
+        assertThat(end.get(sequenced.isEmpty() ? 0 : 1)).contains("\"deletedtu\":");
         client.hasNothingMore();
     }
 
     @Test
     void aRowOfHistoryComesLongAfterIt() {
+        long before = System.nanoTime();
         add("late:at=history,nth=7,by=150ms");
         SimulatorFirehoseTest.open(client, "fh", EVENT, ",'rve':'all'");
-        List<String> told = client.nextRows(199);
-        Version live = change();
-        assertThat(client.nextRow()).isEqualTo(live.json());
-        String late = client.nextRow();
-        assertThat(told).doesNotContain(late);
-        assertThat(simulator.chain().versions("customers"))
-                .extracting(Version::json)
-                .contains(late);
+        List<String> told = client.nextRows(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
+        List<String> byRve = new ArrayList<>(simulator.chain().versions("customers").stream()
+                .sorted((one, other) -> Long.compare(one.rve(), other.rve()))
+                .map(Version::json)
+                .toList());
+        byRve.add(byRve.remove(6));
+        assertThat(told).isEqualTo(byRve);
     }
 
     @Test
@@ -450,7 +450,7 @@ class SimulatorFaultTest {
         add("burst:table=customers,changes=10000,rate=10000");
         List<String> told = client.nextRows(10_000);
         assertThat(Duration.ofNanos(System.nanoTime() - before))
-                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(15));
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(30));
         assertThat(told).doesNotHaveDuplicates();
         client.hasNothingMore();
         await().untilAsserted(() -> assertThat(simulator.ledger().obligations()).hasSize(10_000));

@@ -6,7 +6,7 @@ import java.util.function.Function;
 /** A request is answered with an error. */
 record Refuse(int code, String text) implements Effect {
 
-    static final Parameter<Integer> CODE = Parameter.number("code", 0, 0);
+    static final Parameter<Integer> CODE = Parameter.of("code", "", "a whole number", Integer::valueOf);
     static final Parameter<String> TEXT = Parameter.text("text", "");
 
     /** A refusal with this code and text, unless others are given. */
