@@ -67,6 +67,7 @@ final class PineflowMain extends Main {
         @Override
         public void afterConfigure(BaseMainSupport support) {
             DefaultStores.bind(support.getCamelContext());
+            DefaultCluster.add(support.getCamelContext());
         }
 
         private static boolean anyFileMatches(String pattern, BaseMainSupport support) {

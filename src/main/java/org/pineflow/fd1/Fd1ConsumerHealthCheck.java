@@ -5,7 +5,11 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.pineflow.fd1.stream.StreamStatus;
 
-/** Ready when the stream is open; not ready, with the reason, when it is not, or cannot go on by itself. */
+/**
+ * Ready when the stream is open, or waits for its owner: a process that stands by does what it is there for, and one
+ * that is rolled out beside its predecessor must be called ready before that ends. Not ready, with the reason, when the
+ * stream is not open, or cannot go on by itself.
+ */
 final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
 
     private final StreamStatus status;
@@ -36,6 +40,10 @@ final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
         }
         if (condition.state() == StreamStatus.State.STARTING || condition.state() == StreamStatus.State.STOPPED) {
             builder.message(named(condition.reason())).down();
+            return;
+        }
+        if (condition.state() == StreamStatus.State.WAITING) {
+            builder.message(named(condition.reason())).up();
             return;
         }
         String delivery = status.deliveryTrouble();

@@ -62,7 +62,7 @@ final class StreamMeters {
 
     private static boolean isOpen(StreamStatus status) {
         State state = status.condition().state();
-        return state != State.STARTING && state != State.STOPPED;
+        return state != State.STARTING && state != State.WAITING && state != State.STOPPED;
     }
 
     /** Seconds between the newest row received and the position: how far delivery is behind. */

@@ -2,9 +2,11 @@ package org.pineflow.position;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,14 @@ final class LeasedStream implements OwnedStream {
     private final PositionTable table;
     private final PositionTable.Lease lease;
     private final long leaseMillis;
+    private final LongSupplier nanos;
+    private final CompletableFuture<Void> lost = new CompletableFuture<>();
+
+    /**
+     * Until then the lease surely lasts, by this machine's monotonic clock: the database began to count later. Written
+     * by the scheduler's thread.
+     */
+    private volatile long certainUntil;
 
     /** Set once, before the stream is handed to its owner; not for the scheduler's thread, which may be earlier. */
     private ScheduledFuture<?> renewal;
@@ -27,11 +37,27 @@ final class LeasedStream implements OwnedStream {
     /** Touched by the scheduler's thread alone. */
     private boolean failing;
 
-    LeasedStream(JdbcPositionStore store, PositionTable table, PositionTable.Lease lease, long leaseMillis) {
+    /**
+     * @param nanos a clock that never goes back
+     * @param asked when the lease was asked for, by that clock
+     */
+    LeasedStream(
+            JdbcPositionStore store,
+            PositionTable table,
+            PositionTable.Lease lease,
+            long leaseMillis,
+            LongSupplier nanos,
+            long asked) {
         this.store = store;
         this.table = table;
         this.lease = lease;
         this.leaseMillis = leaseMillis;
+        this.nanos = nanos;
+        this.certainUntil = endOfLeaseFrom(asked);
+    }
+
+    private long endOfLeaseFrom(long asked) {
+        return asked + TimeUnit.MILLISECONDS.toNanos(leaseMillis);
     }
 
     void renewEvery(long millis, ScheduledExecutorService scheduler) {
@@ -61,6 +87,24 @@ final class LeasedStream implements OwnedStream {
         }
     }
 
+    /** {@inheritDoc} The position needs no such question: every write is checked by the database. */
+    @Override
+    public void confirm() {
+        if (over) {
+            throw OwnershipLostException.of(stream());
+        }
+        if (nanos.getAsLong() - certainUntil > 0) {
+            throw new PositionStoreException(
+                    "The lease of stream \"" + stream() + "\" has run out before it could be"
+                            + " renewed, so another owner may have the stream; it goes on when the database says that none has");
+        }
+    }
+
+    @Override
+    public void whenLost(Runnable listener) {
+        lost.thenRun(listener);
+    }
+
     /** {@inheritDoc} When the database cannot be reached, the lease ends by itself. */
     @Override
     public void close() {
@@ -84,11 +128,13 @@ final class LeasedStream implements OwnedStream {
         if (over) {
             return;
         }
+        long asked = nanos.getAsLong();
         try {
-            boolean renewed = table.renew(lease, leaseMillis);
-            if (!renewed && !over) {
-                LOG.warn("Stream \"{}\" has another owner now; nothing more is written for it here", stream());
+            if (table.renew(lease, leaseMillis)) {
+                certainUntil = endOfLeaseFrom(asked);
+            } else if (!over) {
                 over = true;
+                lost.complete(null);
             }
             failing = false;
         } catch (SQLException | RuntimeException e) {

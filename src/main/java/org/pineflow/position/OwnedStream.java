@@ -26,6 +26,25 @@ public interface OwnedStream extends AutoCloseable {
      */
     void write(Position position);
 
+    /**
+     * Whether this is still the owner, as far as can be told without asking the store; to be asked before something is
+     * done that only the owner may do.
+     *
+     * @throws OwnershipLostException when another owner has taken the stream, or it is closed
+     * @throws PositionStoreException when another owner may have taken it meanwhile, and the store has not yet told
+     */
+    default void confirm() {
+        // Locks that nobody can take away need no confirmation.
+    }
+
+    /**
+     * Runs {@code listener}, once and on any thread, when it becomes known that another owner has taken the stream;
+     * at once when it is known already. Never after {@link #close}.
+     */
+    default void whenLost(Runnable listener) {
+        // Locks that nobody can take away are never lost.
+    }
+
     /** Gives up the lock. Closing twice does nothing. */
     @Override
     void close();

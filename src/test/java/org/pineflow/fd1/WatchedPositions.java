@@ -84,6 +84,16 @@ final class WatchedPositions implements PositionStore {
         }
 
         @Override
+        public void confirm() {
+            owned.confirm();
+        }
+
+        @Override
+        public void whenLost(Runnable listener) {
+            owned.whenLost(listener);
+        }
+
+        @Override
         public void close() {
             owned.close();
         }

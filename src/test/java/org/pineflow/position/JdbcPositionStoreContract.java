@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,39 @@ abstract class JdbcPositionStoreContract extends DurablePositionStoreContract {
 
         assertThatThrownBy(() -> owned.write(NEW)).isInstanceOf(OwnershipLostException.class);
         assertThat(other.tryOpen(STREAM)).as("the next owner is left alone").isEmpty();
+    }
+
+    @Test
+    void anOwnerWhoseStreamWasTakenHearsOfItAtTheNextRenewal() throws Exception {
+        PositionStore renewing = new JdbcPositionStore(dataSource(), 60_000, 20_000, true, time);
+        OwnedStream owned = renewing.tryOpen(STREAM).orElseThrow();
+        AtomicInteger heard = new AtomicInteger();
+        owned.whenLost(heard::incrementAndGet);
+        time.runAll();
+        owned.confirm();
+        takeAway(owned);
+
+        time.runAll();
+        time.runAll();
+
+        assertThat(heard).hasValue(1);
+        assertThatThrownBy(owned::confirm).isInstanceOf(OwnershipLostException.class);
+        owned.whenLost(heard::incrementAndGet);
+        assertThat(heard).as("told at once, because it is known").hasValue(2);
+    }
+
+    @Test
+    void anOwnerWhoseLeaseRanOutIsNotSureBeforeTheDatabaseHasRenewedIt() throws Exception {
+        PositionStore renewing = new JdbcPositionStore(dataSource(), 500, 100, true, time);
+        OwnedStream owned = renewing.tryOpen(STREAM).orElseThrow();
+
+        await().untilAsserted(() -> assertThatThrownBy(owned::confirm)
+                .isInstanceOf(PositionStoreException.class)
+                .isNotInstanceOf(OwnershipLostException.class)
+                .hasMessageContainingAll(STREAM, "has run out"));
+
+        time.runAll();
+        owned.confirm();
     }
 
     @Test

@@ -310,7 +310,7 @@ public final class Firehose implements Fd1LinkListener {
         public void ownershipLost(OwnershipLostException cause) {
             loop.execute(() -> {
                 halt();
-                status.condition(State.STARTING, cause.getMessage());
+                status.condition(State.WAITING, cause.getMessage());
             });
             ownershipLost.run();
         }

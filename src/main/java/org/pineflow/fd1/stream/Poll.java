@@ -306,7 +306,7 @@ public final class Poll implements Fd1LinkListener {
         public void ownershipLost(OwnershipLostException cause) {
             loop.execute(() -> {
                 end(new Fd1Exception(cause.getMessage()));
-                status.condition(State.STARTING, cause.getMessage());
+                status.condition(State.WAITING, cause.getMessage());
             });
             ownershipLost.run();
         }

@@ -29,6 +29,8 @@ public final class StreamKeeper<R> {
     private static final Duration LOCK_RETRY = Duration.ofSeconds(1);
     private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
+    private static final String WAITS = "waits for the owner: another process or route owns the stream";
+
     /** Starts and stops what runs while the stream is owned. */
     public interface Runner<R> {
 
@@ -124,8 +126,7 @@ public final class StreamKeeper<R> {
         try {
             Optional<OwnedStream> taken = store.get().tryOpen(name);
             if (taken.isEmpty()) {
-                context.status().condition(State.STARTING, "another process or route owns the stream; waiting for it");
-                retry(LOCK_RETRY);
+                waitForOwner();
                 return;
             }
             owned = taken;
@@ -137,6 +138,7 @@ public final class StreamKeeper<R> {
                 return;
             }
             run = Optional.of(runner.start(taken.get(), position, () -> ownershipLost(of)));
+            taken.get().whenLost(() -> ownershipLost(of));
             running.complete(run.get());
         } catch (PositionUnreadableException unreadable) {
             stop(unreadable.getMessage());
@@ -158,6 +160,16 @@ public final class StreamKeeper<R> {
     /** A position without a fingerprint is of nobody yet: the stream is new, or an operator replaced an unreadable one. */
     private Position own(Position position) {
         return position.fingerprint().isEmpty() ? position.askedBy(context.fingerprint()) : position;
+    }
+
+    private void waitForOwner() {
+        if (context.status().condition().state() != State.WAITING) {
+            LOG.info(
+                    "stream={} is owned by another process or route; waits for it, to take over when it ends",
+                    context.settings().name());
+        }
+        context.status().condition(State.WAITING, WAITS);
+        retry(LOCK_RETRY);
     }
 
     private void stop(String reason) {
@@ -188,9 +200,10 @@ public final class StreamKeeper<R> {
             return;
         }
         LOG.warn(
-                "stream={} was taken over by another owner; waiting for it",
+                "stream={} was taken over by another owner; waits for it, and delivers nothing more",
                 context.settings().name());
         idle = runner.stop(run.get());
+        context.status().condition(State.WAITING, WAITS);
         run = Optional.empty();
         running = new CompletableFuture<>();
         release();

@@ -10,8 +10,10 @@ public final class StreamStatus {
 
     /** What a stream is doing. */
     public enum State {
-        /** Waits for its lock, its position or its server. */
+        /** Waits for its position or its server. */
         STARTING,
+        /** Waits for its owner, another process or route, to give it up or die. */
+        WAITING,
         /** Reads history: what was missed, or a whole extract. */
         CATCHING_UP,
         /** Receives changes as they happen. */

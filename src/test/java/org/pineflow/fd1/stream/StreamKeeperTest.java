@@ -27,7 +27,8 @@ class StreamKeeperTest {
         keeper.start();
         time.pass(10_000);
         assertThat(keeper.running()).isNotDone();
-        assertThat(context.status().condition().reason()).contains("another process or route");
+        assertThat(context.status().condition().reason()).contains("waits for the owner", "another process or route");
+        assertThat(context.status().condition().state()).isEqualTo(State.WAITING);
         other.close();
         time.pass(1_000);
         assertThat(keeper.running()).isCompletedWithValue(1);
