@@ -114,7 +114,7 @@ public class FlowcoreComponent extends HealthCheckComponent implements SSLContex
     }
 
     Gate gate(String sink, Duration delay, Duration maxDelay) {
-        return gates.computeIfAbsent(sink, missing -> new Gate(delay, maxDelay, time, random));
+        return gates.computeIfAbsent(sink, missing -> Gate.ofSink(delay, maxDelay, time, random));
     }
 
     DeflaterPool deflaters(FlowcoreConfiguration options) {

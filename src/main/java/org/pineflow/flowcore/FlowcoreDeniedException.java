@@ -1,6 +1,7 @@
 package org.pineflow.flowcore;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.pineflow.event.RetryLater;
 import org.pineflow.flowcore.client.Trouble;
 
@@ -14,14 +15,22 @@ public final class FlowcoreDeniedException extends FlowcoreException implements 
     private static final long serialVersionUID = 1L;
 
     private final Duration retryAfter;
+    private final transient Function<Runnable, Watch> recovery;
 
-    FlowcoreDeniedException(String target, Trouble trouble, Duration retryAfter) {
+    /** @param recovery runs a task once another try is worth while */
+    FlowcoreDeniedException(String target, Trouble trouble, Duration retryAfter, Function<Runnable, Watch> recovery) {
         super(target, trouble.status(), target + " does not take events: " + trouble.reason());
         this.retryAfter = retryAfter;
+        this.recovery = recovery;
     }
 
     @Override
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    @Override
+    public Watch onRecovery(Runnable task) {
+        return recovery.apply(task);
     }
 }

@@ -49,10 +49,10 @@ final class FlowcoreProducer extends DefaultProducer {
         }
         DeliveryResult result = delivery.deliver(ledger.get());
         if (result instanceof DeliveryResult.Held held) {
-            throw new FlowcoreUnavailableException(target, held.trouble(), held.retryAfter());
+            throw new FlowcoreUnavailableException(target, held.trouble(), held.retryAfter(), delivery::onRecovery);
         }
         if (result instanceof DeliveryResult.Barred barred) {
-            throw new FlowcoreDeniedException(target, barred.trouble(), barred.retryAfter());
+            throw new FlowcoreDeniedException(target, barred.trouble(), barred.retryAfter(), delivery::onAdmission);
         }
         if (result instanceof DeliveryResult.Refused refused) {
             exchange.getMessage().setHeader(FlowcoreConstants.EVENT_IDS, refused.ids());

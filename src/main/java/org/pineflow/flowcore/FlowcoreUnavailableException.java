@@ -1,6 +1,7 @@
 package org.pineflow.flowcore;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.pineflow.event.RetryLater;
 import org.pineflow.flowcore.client.Trouble;
 
@@ -13,17 +14,26 @@ public final class FlowcoreUnavailableException extends FlowcoreException implem
     private static final long serialVersionUID = 1L;
 
     private final Duration retryAfter;
+    private final transient Function<Runnable, Watch> recovery;
 
-    FlowcoreUnavailableException(String target, Trouble trouble, Duration retryAfter) {
+    /** @param recovery runs a task once another try is worth while */
+    FlowcoreUnavailableException(
+            String target, Trouble trouble, Duration retryAfter, Function<Runnable, Watch> recovery) {
         super(
                 target,
                 trouble.status(),
                 target + " is not available: " + trouble.reason() + "; try again in " + retryAfter.toMillis() + " ms");
         this.retryAfter = retryAfter;
+        this.recovery = recovery;
     }
 
     @Override
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    @Override
+    public Watch onRecovery(Runnable task) {
+        return recovery.apply(task);
     }
 }

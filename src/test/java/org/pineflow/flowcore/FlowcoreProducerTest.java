@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -402,6 +404,35 @@ class FlowcoreProducerTest {
                 .containsExactly("{\"n\":3}", "{\"n\":11}");
         assertThat(exchange.getMessage().getHeader(FlowcoreConstants.EVENT_IDS, List.class))
                 .hasSize(18);
+    }
+
+    /** Whole, and as two requests of 500: each level of halves is refused once, and the event itself. */
+    @ParameterizedTest
+    @CsvSource({"1000, 11", "500, 10"})
+    void oneRefusedEventAmongAThousandIsFoundWithFewRefusalsAndTheOrderIsKept(int maxBatchEvents, int refusals) {
+        for (int poison : List.of(0, 437, 618, 999)) {
+            int before = sink.requests().size();
+            AtomicInteger refused = new AtomicInteger();
+            List<Integer> stored = new CopyOnWriteArrayList<>();
+            sink.otherwise(request -> {
+                List<Integer> numbers = numbers(request);
+                if (numbers.contains(poison)) {
+                    refused.incrementAndGet();
+                    return status(400, "poison");
+                }
+                stored.addAll(numbers);
+                return accept();
+            });
+            Exchange exchange = send("flowcore:events:f/e?maxBatchEvents=" + maxBatchEvents, batch(objects(1000)));
+            assertThat(exchange.getException(FlowcoreRejectedException.class).getRefused())
+                    .extracting(RefusedEvent::index)
+                    .containsExactly(poison);
+            assertThat(refused.get()).isBetween(refusals - 1, refusals);
+            List<Integer> rest = new ArrayList<>(numbers(0, 1000));
+            rest.remove(Integer.valueOf(poison));
+            assertThat(stored).isEqualTo(rest);
+            assertThat(sink.requests().size() - before).isLessThanOrEqualTo(2 * refusals);
+        }
     }
 
     @Test

@@ -53,6 +53,7 @@ final class Delivery {
     private final Clock clock;
     private final Listener listener;
     private final Lane[] lanes;
+    private final OwnedStream owned;
     private final PositionWriter positions;
     private final List<Runnable> whenSettled = new ArrayList<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -82,6 +83,7 @@ final class Delivery {
                 context.threads().random());
         this.lanes = new Lane[settings.maxInFlight()];
         Arrays.setAll(lanes, lane -> new Lane());
+        this.owned = owned;
         this.positions = new PositionWriter(context, owned, position, redelivery, this::later, new Writes());
     }
 
@@ -233,6 +235,33 @@ final class Delivery {
         }
     }
 
+    /** The pause of a lane whose batch failed: over when its time is up, or sooner when the sink is known to work. */
+    private final class Hold {
+
+        private final Lane lane;
+        private Optional<RetryLater.Watch> watch = Optional.empty();
+        private boolean over;
+
+        Hold(Lane lane) {
+            this.lane = lane;
+        }
+
+        void until(Duration pause, Throwable cause) {
+            if (cause instanceof RetryLater sink) {
+                watch = Optional.of(sink.onRecovery(() -> serial.execute(this::end)));
+            }
+            later(pause, this::end);
+        }
+
+        private void end() {
+            if (!over) {
+                over = true;
+                watch.ifPresent(RetryLater.Watch::close);
+                lane.goOn();
+            }
+        }
+    }
+
     /** Batches of one lane: one in flight, those behind it wait. */
     private final class Lane {
 
@@ -258,6 +287,7 @@ final class Delivery {
         private void route(PendingBatch batch) {
             Attempt attempt = new Attempt(this, batch);
             try {
+                owned.confirm();
                 router.route(batch.events(), attempt);
             } catch (RuntimeException | Error failure) {
                 attempt.failed(failure);
@@ -303,11 +333,13 @@ final class Delivery {
                         pause.toMillis(),
                         reason);
             }
-            later(pause, () -> {
-                held = false;
-                routeNext();
-            });
+            new Hold(this).until(pause, cause);
             completeWhenIdle();
+        }
+
+        private void goOn() {
+            held = false;
+            routeNext();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.pineflow.event.RetryLater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +107,16 @@ public final class Delivery {
     /** Why the sink is left alone for the moment; empty when it works as far as is known. */
     public Optional<Trouble> held() {
         return sink.trouble();
+    }
+
+    /** Runs {@code task} once the sink works again; see {@link Gate#onRecovery}. */
+    public RetryLater.Watch onRecovery(Runnable task) {
+        return sink.onRecovery(task);
+    }
+
+    /** Runs {@code task} once the endpoint takes events again; see {@link Gate#onRecovery}. */
+    public RetryLater.Watch onAdmission(Runnable task) {
+        return access.onRecovery(task);
     }
 
     /** The address that this endpoint delivers to. */

@@ -1,15 +1,22 @@
 package org.pineflow.flowcore.client;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.pineflow.event.RetryLater;
 
 /**
  * Holds the requests to a sink in trouble. Open, it lets all pass. The first failure closes it: for as long as the sink
  * asked for, else for a random time up to {@code delay}, doubled with each further failure up to {@code maxDelay} (full
- * jitter). Then exactly one caller passes as the probe; its success opens the gate for all, its failure closes it again.
+ * jitter). Then exactly one caller passes as the probe; its failure closes the gate again, and its success begins to open
+ * it. The gate of a sink opens step by step: each success lets one more pass at a time, from {@link #SINK_RAMP} on only a
+ * whole round of them, until nobody waits any more. So those who waited do not fall upon a sink that is barely back, or
+ * that has a limit to what it takes.
  *
  * <p>Safe for use by several threads; all fields are guarded by the lock.
  */
@@ -18,27 +25,51 @@ public final class Gate {
     /** A sink that asks for more is asked again after this. */
     static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
+    /** So many may pass together soon after a sink is back. */
+    static final int SINK_RAMP = 16;
+
     private enum State {
         OPEN,
         CLOSED,
-        PROBING
+        RECOVERING
     }
 
     private final Duration delay;
     private final Duration maxDelay;
     private final GateTime time;
     private final RandomGenerator random;
+    private final boolean gentle;
+    private final Set<Hopeful> hopeful = new LinkedHashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.OPEN;
     private boolean stopping;
     private int failures;
     private long epoch;
+
+    /** While recovering: how many may pass together, and how many are under way. */
+    private int width;
+
+    private int underWay;
+
+    /** Successes since it was widened. */
+    private int earned;
+
     private long opensAt;
     private Trouble trouble = new Trouble(0, "");
 
-    /** An open gate. */
+    /** An open gate, that a successful probe opens for all. */
     public Gate(Duration delay, Duration maxDelay, GateTime time, RandomGenerator random) {
+        this(delay, maxDelay, time, random, false);
+    }
+
+    /** An open gate, that opens for a few at first: the gate of a sink. */
+    public static Gate ofSink(Duration delay, Duration maxDelay, GateTime time, RandomGenerator random) {
+        return new Gate(delay, maxDelay, time, random, true);
+    }
+
+    private Gate(Duration delay, Duration maxDelay, GateTime time, RandomGenerator random, boolean gentle) {
+        this.gentle = gentle;
         this.delay = delay;
         this.maxDelay = maxDelay;
         this.time = time;
@@ -59,7 +90,13 @@ public final class Gate {
                     return new Entry(true, false);
                 }
                 if (state == State.CLOSED && opensAt - now <= 0 && !stopping) {
-                    state = State.PROBING;
+                    state = State.RECOVERING;
+                    width = 1;
+                    underWay = 0;
+                    earned = 0;
+                }
+                if (state == State.RECOVERING && underWay < width) {
+                    underWay++;
                     return new Entry(true, true);
                 }
                 long wait = state == State.CLOSED ? opensAt - now : deadline - now;
@@ -73,6 +110,25 @@ public final class Gate {
         }
     }
 
+    /**
+     * Runs {@code task} once a request has shown that the sink works again, on that request's thread; at once when the
+     * gate is open.
+     */
+    public RetryLater.Watch onRecovery(Runnable task) {
+        Hopeful waiting = new Hopeful(task);
+        lock.lock();
+        try {
+            if (isTroubled()) {
+                hopeful.add(waiting);
+                return waiting;
+            }
+        } finally {
+            lock.unlock();
+        }
+        task.run();
+        return waiting;
+    }
+
     /** From now on nobody waits here; what waits is sent away. */
     public void stop() {
         lock.lock();
@@ -84,18 +140,38 @@ public final class Gate {
         }
     }
 
-    /** Why the gate is closed; empty when it is open. */
+    /** Why the gate is closed; empty when it is open, or opening because the sink works again. */
     public Optional<Trouble> trouble() {
         lock.lock();
         try {
-            return state == State.OPEN ? Optional.empty() : Optional.of(trouble);
+            return isTroubled() ? Optional.of(trouble) : Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Wakes no more than may pass: a thousand may wait. */
+    private void widen() {
+        earned++;
+        if (width < SINK_RAMP || earned >= width) {
+            width++;
+            earned = 0;
+        }
+        if (!gentle || width > SINK_RAMP && !lock.hasWaiters(changed)) {
+            state = State.OPEN;
+            changed.signalAll();
+        } else {
+            changed.signal();
+            changed.signal();
+        }
+    }
+
+    private boolean isTroubled() {
+        return state == State.CLOSED || state == State.RECOVERING && width == 1;
+    }
+
     private Duration remaining() {
-        return state == State.PROBING ? delay : Duration.ofNanos(Math.max(0, opensAt - time.nanoTime()));
+        return state == State.RECOVERING ? delay : Duration.ofNanos(Math.max(0, opensAt - time.nanoTime()));
     }
 
     private Duration pause(Optional<Duration> asked) {
@@ -110,15 +186,15 @@ public final class Gate {
     public final class Entry implements AutoCloseable {
 
         private final boolean admitted;
-        private final boolean probe;
+        private final boolean counted;
         private final long madeIn = epoch;
         private final Duration retryAfter;
         private final Trouble reason;
         private boolean done;
 
-        private Entry(boolean admitted, boolean probe) {
+        private Entry(boolean admitted, boolean counted) {
             this.admitted = admitted;
-            this.probe = probe;
+            this.counted = counted;
             this.retryAfter = admitted ? Duration.ZERO : remaining();
             this.reason = trouble;
         }
@@ -141,20 +217,28 @@ public final class Gate {
         /**
          * The sink works.
          *
-         * @return whether that opened the gate
+         * @return whether that is news
          */
         public boolean succeeded() {
+            List<Hopeful> waited = List.of();
             lock.lock();
             try {
                 done = true;
-                if (probe) {
-                    state = State.OPEN;
-                    failures = 0;
-                    changed.signalAll();
+                if (!ofPresentRecovery()) {
+                    return false;
                 }
-                return probe;
+                underWay--;
+                boolean news = width == 1;
+                if (news) {
+                    failures = 0;
+                    waited = List.copyOf(hopeful);
+                    hopeful.clear();
+                }
+                widen();
+                return news;
             } finally {
                 lock.unlock();
+                waited.forEach(Hopeful::run);
             }
         }
 
@@ -168,7 +252,7 @@ public final class Gate {
             lock.lock();
             try {
                 done = true;
-                if (probe || madeIn == epoch) {
+                if (madeIn == epoch) {
                     opensAt = time.nanoTime() + pause(asked).toNanos();
                     state = State.CLOSED;
                     trouble = why;
@@ -187,11 +271,42 @@ public final class Gate {
         public void close() {
             lock.lock();
             try {
-                if (probe && !done) {
-                    state = State.CLOSED;
-                    changed.signalAll();
+                if (!done && ofPresentRecovery()) {
+                    underWay--;
+                    if (width == 1) {
+                        state = State.CLOSED;
+                    }
+                    changed.signal();
                 }
                 done = true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean ofPresentRecovery() {
+            return counted && madeIn == epoch && state == State.RECOVERING;
+        }
+    }
+
+    /** A task that waits for the sink to recover. */
+    private final class Hopeful implements RetryLater.Watch {
+
+        private final Runnable task;
+
+        private Hopeful(Runnable task) {
+            this.task = task;
+        }
+
+        private void run() {
+            task.run();
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                hopeful.remove(this);
             } finally {
                 lock.unlock();
             }

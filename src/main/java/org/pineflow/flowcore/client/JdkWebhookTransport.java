@@ -44,6 +44,7 @@ public final class JdkWebhookTransport implements WebhookTransport {
             return new WebhookAnswer(
                     response.statusCode(),
                     response.headers().firstValue("Retry-After"),
+                    response.headers().firstValue("Date"),
                     response.body().bytes(),
                     response.body().truncated());
         } catch (TimeoutException e) {

@@ -5,14 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Sorts answers. A 2xx counts only when it holds what every official client demands of an ingestion answer. */
 final class Verdicts {
@@ -45,7 +39,7 @@ final class Verdicts {
             return success(answer, events);
         }
         if (status == 408 || status == 409 || status == 425 || status == 429 || status >= 500) {
-            return new Verdict.Unavailable(new Trouble(status, reason(answer)), retryAfter(answer));
+            return new Verdict.Unavailable(new Trouble(status, reason(answer)), RetryAfter.of(answer, clock));
         }
         if (status == 400 || status == 413 || status == 422) {
             return new Verdict.Rejected(status, printable(answer.body()));
@@ -149,20 +143,5 @@ final class Verdicts {
             clean.appendCodePoint(harmless ? c : '\ufffd');
         }
         return clean.toString();
-    }
-
-    private Optional<Duration> retryAfter(WebhookAnswer answer) {
-        return answer.retryAfter().map(String::strip).flatMap(text -> {
-            if (text.matches("\\d{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-            }
-            try {
-                Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant();
-                return Optional.of(Duration.between(clock.instant(), then));
-            } catch (DateTimeException e) {
-                return Optional.empty();
-            }
-        });
     }
 }

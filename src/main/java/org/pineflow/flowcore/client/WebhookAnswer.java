@@ -7,7 +7,9 @@ import java.util.Optional;
  *
  * @param status the HTTP status
  * @param retryAfter the {@code Retry-After} header as it came
+ * @param date the {@code Date} header as it came: the server's clock
  * @param body at most {@link WebhookTransport#MAX_ANSWER_BYTES} bytes
  * @param truncated whether there was more
  */
-public record WebhookAnswer(int status, Optional<String> retryAfter, byte[] body, boolean truncated) {}
+public record WebhookAnswer(
+        int status, Optional<String> retryAfter, Optional<String> date, byte[] body, boolean truncated) {}

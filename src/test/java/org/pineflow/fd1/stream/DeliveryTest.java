@@ -39,6 +39,7 @@ class DeliveryTest {
     private Optional<RuntimeException> routeFailure = Optional.empty();
     private Mark received = Mark.NONE;
     private boolean receiptFirst;
+    private boolean unsure;
     private int drained;
     private int lost;
 
@@ -285,11 +286,38 @@ class DeliveryTest {
         });
     }
 
+    @Test
+    void aHeldBatchIsRoutedAsSoonAsTheSinkIsKnownToWorkAgain() {
+        Later outage = new Later(Duration.ofMinutes(10));
+        routeFailure = Optional.of(outage);
+        deliver(1);
+        assertThat(outage.waiting).hasSize(1);
+        routeFailure = Optional.empty();
+        outage.waiting.forEach(Runnable::run);
+        time.run();
+        assertThat(routed).containsExactly(1L, 1L);
+        assertThat(outage.waiting).as("watches that are left").isEmpty();
+        time.pass(3_600_000);
+        assertThat(routed).as("the pause that was cut short ends for nothing").hasSize(2);
+    }
+
+    @Test
+    void nothingIsRoutedWhileSomebodyElseMayOwnTheStream() {
+        unsure = true;
+        deliver(1);
+        assertThat(routed).isEmpty();
+        assertThat(context.status().deliveryTrouble()).contains("the lease has run out");
+        unsure = false;
+        time.pass(60_000);
+        assertThat(routed).containsExactly(1L);
+    }
+
     private static final class Later extends RuntimeException implements RetryLater {
 
         private static final long serialVersionUID = 1L;
 
         private final transient Duration wait;
+        private final transient List<Runnable> waiting = new ArrayList<>();
 
         Later(Duration wait) {
             super("later");
@@ -299,6 +327,12 @@ class DeliveryTest {
         @Override
         public Duration retryAfter() {
             return wait;
+        }
+
+        @Override
+        public Watch onRecovery(Runnable task) {
+            waiting.add(task);
+            return () -> waiting.remove(task);
         }
     }
 
@@ -325,6 +359,13 @@ class DeliveryTest {
         @Override
         public Optional<Position> read() {
             return Optional.empty();
+        }
+
+        @Override
+        public void confirm() {
+            if (unsure) {
+                throw new PositionStoreException("the lease has run out");
+            }
         }
 
         @Override

@@ -121,7 +121,11 @@ class DeliveryPropertyTest {
 
         private static WebhookAnswer answer(int status, String body, String retryAfter) {
             return new WebhookAnswer(
-                    status, Optional.ofNullable(retryAfter), body.getBytes(StandardCharsets.UTF_8), false);
+                    status,
+                    Optional.ofNullable(retryAfter),
+                    Optional.empty(),
+                    body.getBytes(StandardCharsets.UTF_8),
+                    false);
         }
     }
 

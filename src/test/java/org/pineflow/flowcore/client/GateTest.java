@@ -117,6 +117,68 @@ class GateTest {
         assertThat(pause).isEqualTo(Duration.ofHours(1));
     }
 
+    @Test
+    void theGateOfASinkOpensForOneMoreWithEachSuccess() throws Exception {
+        Gate sink = closedSink();
+        Gate.Entry probe = sink.enter(Duration.ZERO);
+        assertThat(sink.enter(Duration.ZERO).admitted()).as("beside the probe").isFalse();
+        assertThat(probe.succeeded()).isTrue();
+        assertThat(sink.trouble()).isEmpty();
+        Gate.Entry second = sink.enter(Duration.ZERO);
+        Gate.Entry third = sink.enter(Duration.ZERO);
+        assertThat(List.of(second.admitted(), third.admitted())).containsExactly(true, true);
+        assertThat(sink.enter(Duration.ZERO).admitted())
+                .as("a third beside two")
+                .isFalse();
+        third.close();
+        assertThat(sink.enter(Duration.ZERO).admitted())
+                .as("in place of one that told nothing")
+                .isTrue();
+        assertThat(second.succeeded()).as("news").isFalse();
+        for (int i = 0; i < 2 * Gate.SINK_RAMP; i++) {
+            sink.enter(Duration.ZERO).succeeded();
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(sink.enter(Duration.ZERO).admitted()).isTrue();
+        }
+    }
+
+    @Test
+    void aFailureWhileItOpensClosesItAndNoLateAnswerOpensItAgain() throws Exception {
+        Gate sink = closedSink();
+        sink.enter(Duration.ZERO).succeeded();
+        Gate.Entry late = sink.enter(Duration.ZERO);
+        sink.enter(Duration.ZERO).failed(TROUBLE, Optional.of(Duration.ofSeconds(9)));
+        assertThat(late.succeeded()).isFalse();
+        assertThat(sink.enter(Duration.ZERO).retryAfter()).isEqualTo(Duration.ofSeconds(9));
+        time.advance(Duration.ofSeconds(9));
+        assertThat(sink.enter(Duration.ZERO).admitted()).isTrue();
+        assertThat(sink.enter(Duration.ZERO).admitted()).as("beside the probe").isFalse();
+    }
+
+    @Test
+    void whoeverWatchesHearsOnceThatTheSinkWorksAgain() throws Exception {
+        Gate sink = closedSink();
+        AtomicInteger heard = new AtomicInteger();
+        sink.onRecovery(heard::incrementAndGet);
+        sink.onRecovery(heard::incrementAndGet).close();
+        Gate.Entry probe = sink.enter(Duration.ZERO);
+        assertThat(heard).hasValue(0);
+        probe.succeeded();
+        assertThat(heard).hasValue(1);
+        sink.onRecovery(heard::incrementAndGet);
+        assertThat(heard).as("at once, because it works").hasValue(2);
+        sink.enter(Duration.ZERO).succeeded();
+        assertThat(heard).hasValue(2);
+    }
+
+    private Gate closedSink() throws InterruptedException {
+        Gate sink = Gate.ofSink(Duration.ofSeconds(1), Duration.ofSeconds(60), time, new Random(1));
+        sink.enter(Duration.ZERO).failed(TROUBLE, Optional.of(Duration.ofSeconds(1)));
+        time.advance(Duration.ofSeconds(1));
+        return sink;
+    }
+
     @Property(tries = 200)
     void theDelayGrowsToItsMaximumWithFullJitter(@ForAll long seed, @ForAll @IntRange(max = 50) int failures)
             throws Exception {
