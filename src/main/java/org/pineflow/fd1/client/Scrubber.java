@@ -1,6 +1,8 @@
 package org.pineflow.fd1.client;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -14,12 +16,23 @@ final class Scrubber {
 
     private final List<String> secrets;
 
-    /** Blots out the api key, the token and the values of the upgrade headers. */
+    /** Blots out the api key, the token, the values of the upgrade headers, and those in the query of an address. */
     Scrubber(Fd1Settings settings) {
-        this.secrets = Stream.concat(
-                        Stream.of(settings.apiKey(), settings.token()), settings.upgradeHeaders().values().stream())
+        Stream<String> login = Stream.of(settings.apiKey(), settings.token());
+        Stream<String> headers = settings.upgradeHeaders().values().stream();
+        Stream<String> queries = settings.urls().stream().flatMap(Scrubber::valuesOfQuery);
+        this.secrets = Stream.of(login, headers, queries)
+                .flatMap(some -> some)
                 .filter(secret -> secret.length() >= SHORTEST_SECRET)
                 .toList();
+    }
+
+    /** A connection ticket, as it is written and as it is meant. */
+    private static Stream<String> valuesOfQuery(URI url) {
+        return Stream.of(url.getRawQuery(), url.getQuery())
+                .filter(Objects::nonNull)
+                .flatMap(query -> Stream.of(query.split("&")))
+                .map(parameter -> parameter.substring(parameter.indexOf('=') + 1));
     }
 
     /** The text as it may be shown. */
