@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             DeadLettersCommand.class,
             DemoCommand.class,
+            PositionsCommand.class,
             RunCommand.class,
             SimulateCommand.class,
             SyncCommand.class

@@ -1,9 +1,11 @@
 package org.pineflow.fd1;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.pineflow.fd1.stream.StreamStatus;
+import org.pineflow.position.Gap;
 
 /**
  * Ready when the stream is open, or waits for its owner: a process that stands by does what it is there for, and one
@@ -34,7 +36,15 @@ final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
         builder.detail("position", Long.toString(status.position().rve()));
         builder.detail("received", status.received());
         builder.detail("delivered", status.delivered());
-        builder.detail("gaps", status.position().openGaps().size());
+        List<Gap> gaps = status.position().openGaps();
+        builder.detail("gaps", gaps.size());
+        if (!gaps.isEmpty()) {
+            builder.detail(
+                    "newestGap", newest(gaps) + ": " + gaps.get(gaps.size() - 1).detail());
+        }
+        status.position()
+                .restartUnproven()
+                .ifPresent(since -> builder.detail("restartUnprovenSince", since.toString()));
         if (!status.deliveryTrouble().isEmpty()) {
             builder.detail("delivery", status.deliveryTrouble());
         }
@@ -47,13 +57,20 @@ final class Fd1ConsumerHealthCheck extends AbstractHealthCheck {
             return;
         }
         String delivery = status.deliveryTrouble();
-        int gaps = status.position().openGaps().size();
         if (!delivery.isEmpty()) {
             builder.message(named("events are held: " + delivery));
-        } else if (gaps > 0) {
-            builder.message(named(gaps + (gaps == 1 ? " gap is" : " gaps are") + " recorded"));
+        } else if (!gaps.isEmpty()) {
+            builder.message(named(
+                    gaps.size() == 1
+                            ? "has an open gap, " + newest(gaps)
+                            : "has " + gaps.size() + " open gaps, the newest " + newest(gaps)));
         }
         builder.up();
+    }
+
+    private static String newest(List<Gap> gaps) {
+        Gap newest = gaps.get(gaps.size() - 1);
+        return newest.id() + " (" + newest.cause().label() + ")";
     }
 
     private String named(String reason) {

@@ -12,6 +12,7 @@ import org.apache.camel.CamelContext;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.stream.StreamStatus;
 import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.position.Gap;
 
 /**
  * The counters of a stream as Micrometer meters, tagged with the stream's name. Only loaded where Micrometer is on the
@@ -35,8 +36,8 @@ final class StreamMeters {
             Map.entry("openings", StreamStatus::openings));
 
     private static final Map<String, ToDoubleFunction<StreamStatus>> GAUGES = Map.of(
-            "gaps",
-            status -> status.position().openGaps().size(),
+            "restart.unproven",
+            status -> status.position().restartUnproven().isPresent() ? 1 : 0,
             "buffered.bytes",
             StreamStatus::bufferedBytes,
             "open",
@@ -63,6 +64,12 @@ final class StreamMeters {
     private static boolean isOpen(StreamStatus status) {
         State state = status.condition().state();
         return state != State.STARTING && state != State.WAITING && state != State.STOPPED;
+    }
+
+    private static long openGaps(StreamStatus status, Gap.Cause cause) {
+        return status.position().openGaps().stream()
+                .filter(gap -> gap.cause() == cause)
+                .count();
     }
 
     /** Seconds between the newest row received and the position: how far delivery is behind. */
@@ -96,6 +103,11 @@ final class StreamMeters {
                 COUNTERS.forEach((name, value) -> FunctionCounter.builder("pineflow.stream." + name, status, value)
                         .tags(tags)
                         .register(registry));
+                for (Gap.Cause cause : Gap.Cause.values()) {
+                    Gauge.builder("pineflow.stream.gaps", status, seen -> openGaps(seen, cause))
+                            .tags(tags.and("cause", cause.label()))
+                            .register(registry);
+                }
                 GAUGES.forEach((name, value) -> Gauge.builder("pineflow.stream." + name, status, value)
                         .tags(tags)
                         .register(registry));
