@@ -113,14 +113,14 @@ public record Position(
 
     /** The same position back at its floor, the only way back but an operator's; this one where there is none. */
     public Position returnedToFloor() {
-        if (floor == 0 || rve <= floorRve()) {
+        if (floor == 0 || rve <= rveOfFloor(floor)) {
             return this;
         }
-        return placed(floorRve(), List.of(), 0);
+        return placed(rveOfFloor(floor), List.of(), 0);
     }
 
-    /** The rve that the floor stands for: 0 for none and for the start record. */
-    public long floorRve() {
+    /** The rve that a floor stands for: 0 for none and for the start record. */
+    public static long rveOfFloor(long floor) {
         return floor == FLOOR_AT_START ? 0 : floor;
     }
 

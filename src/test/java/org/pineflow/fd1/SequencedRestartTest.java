@@ -119,6 +119,28 @@ class SequencedRestartTest {
     }
 
     @Test
+    void untilHistoryHasComeThePositionDoesNotFollowLiveRows() throws Exception {
+        try (Bridge bridge = Bridge.start(data, firehose("&replayQuiet=0&overlap=1m"))) {
+            awaitOpenings(1);
+            send(rows(IntStream.rangeClosed(1, 5)));
+            awaitPosition(bridge, 4);
+            bridge.restartRoute();
+            awaitOpenings(2);
+            // A server that ignores the restart: all that comes is new.
+            String[] live = IntStream.range(0, 3)
+                    .mapToObj(n -> "{\"physkey\":\"l%d\",\"rve\":%d}".formatted(n, rve(60) + n))
+                    .toArray(String[]::new);
+            send(live);
+            eventually().until(() -> bridge.delivered().contains(live[2]));
+            assertThat(stored(bridge).rve()).isEqualTo(rve(4));
+            clients.get(1).close();
+            awaitOpenings(3);
+            assertThat(server.requests(OPEN).get(2).path("v").path("rve").asLong())
+                    .isEqualTo(rve(3));
+        }
+    }
+
+    @Test
     void whenTheHistoryIsOverThePositionMovesToItsEnd() throws Exception {
         try (Bridge bridge = Bridge.start(data, firehose("&replayQuiet=150ms"))) {
             awaitOpenings(1);
@@ -180,13 +202,14 @@ class SequencedRestartTest {
 
     @Test
     void historyThatComesNewestFirstMovesNothingAndSurvivesACrashInItsMiddle() throws Exception {
-        try (Bridge bridge = Bridge.start(data, firehose("&replayQuiet=150ms&overlap=1h"))) {
+        try (Bridge bridge = Bridge.start(data, firehose("&replayQuiet=0&overlap=1h"))) {
             awaitOpenings(1);
             send(rows(IntStream.rangeClosed(1, 25).map(number -> 51 - number)));
             send(row(100), row(101));
             eventually().until(() -> bridge.delivered().contains(row(101)));
             assertThat(stored(bridge).rve()).isZero();
-            bridge.restartRoute();
+        }
+        try (Bridge bridge = Bridge.start(data, firehose("&replayQuiet=150ms&overlap=1h"))) {
             awaitOpenings(2);
             assertThat(server.requests(OPEN).get(1).path("v").path("rve").asText())
                     .isEqualTo("all");
@@ -199,8 +222,26 @@ class SequencedRestartTest {
     }
 
     @Test
-    void singleRowsThatLieBehindByLessThanTheOverlapDoNoHarm() throws Exception {
+    void whereTheOrderIsInDoubtTheNextOpeningAsksFromWhereTheHistoryBegan() throws Exception {
         try (Bridge bridge = Bridge.start(data, firehose("&replayQuiet=0&overlap=10m"))) {
+            awaitOpenings(1);
+            send(rows(IntStream.rangeClosed(1, 30)));
+            awaitPosition(bridge, 29);
+            send(row(29).replace("}", ",\"n\":1}"), row(28).replace("}", ",\"n\":1}"));
+            send(row(40), row(41));
+            eventually().until(() -> bridge.delivered().contains(row(41)));
+            assertThat(stored(bridge).rve()).as("it stays").isEqualTo(rve(29));
+            assertThat(stored(bridge).gaps()).isEmpty();
+            clients.get(0).close();
+            awaitOpenings(2);
+            assertThat(server.requests(OPEN).get(1).path("v").path("rve").asText())
+                    .isEqualTo("all");
+        }
+    }
+
+    @Test
+    void singleRowsThatLieBehindByLessThanTheOverlapDoNoHarm() throws Exception {
+        try (Bridge bridge = Bridge.start(data, firehose("&replayQuiet=0&overlap=2m"))) {
             awaitOpenings(1);
             send(row(1), row(3), row(2), row(5), row(4), row(6), row(7));
             awaitPosition(bridge, 6);

@@ -134,6 +134,11 @@ final class Delivery {
         });
     }
 
+    /** What {@link #release} was to change is void: the stream is opened again before the position has moved. */
+    void voidRelease() {
+        serial.execute(() -> atRelease = UnaryOperator.identity());
+    }
+
     /** Bytes that waited do so no more. May be called from any thread. */
     void freed(long bytes) {
         if (buffer.remove(bytes)) {

@@ -134,6 +134,7 @@ public final class Firehose implements Fd1LinkListener {
         }
         boolean again = openedBefore;
         openedBefore = true;
+        pipeline.delivery().voidRelease();
         pipeline.delivery()
                 .update(
                         position -> start.recorded(
@@ -146,7 +147,9 @@ public final class Firehose implements Fd1LinkListener {
             return;
         }
         position.endlessGapFrom().ifPresent(trouble::endless);
-        RestartPoint from = start.point(position, on.url());
+        // Where the order is not relied on any more, neither is how far the position has followed it.
+        Position vouchedFor = reopening.trustsOrder() ? position : position.returnedToFloor();
+        RestartPoint from = start.point(vouchedFor, on.url());
         FirehoseOpening next = new FirehoseOpening(this, on, from, position);
         opening = Optional.of(next);
         next.start();
@@ -273,12 +276,22 @@ public final class Firehose implements Fd1LinkListener {
         return trouble;
     }
 
+    /** What surely came before the input that comes now: while history is read, no more than it begins with. */
+    long lastReceived() {
+        return opening.flatMap(FirehoseOpening::historyFrom).orElse(pipeline.received());
+    }
+
+    /** Whether opening it again would begin a history anew that the position does not follow. */
+    boolean wouldBeginAnew() {
+        return opening.map(FirehoseOpening::wouldBeginAnew).orElse(false);
+    }
+
     /** What the intake has to say; on the event loop. */
     private final class Rows implements RowListener {
 
         @Override
-        public void row(long rve, String key) {
-            opening.ifPresent(now -> now.row(rve, key));
+        public void row(long rve, String key, boolean known) {
+            opening.ifPresent(now -> now.row(rve, key, known));
         }
 
         @Override
@@ -291,7 +304,7 @@ public final class Firehose implements Fd1LinkListener {
 
         @Override
         public void unreadable(Unreadable row) {
-            trouble.unreadable(row);
+            trouble.unreadable(row, lastReceived());
         }
     }
 

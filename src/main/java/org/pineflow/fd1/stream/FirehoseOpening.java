@@ -1,5 +1,6 @@
 package org.pineflow.fd1.stream;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.pineflow.fd1.client.Fd1Connection;
 import org.pineflow.fd1.client.Fd1Exception;
@@ -180,7 +181,7 @@ final class FirehoseOpening implements PacketHandler {
         if (!firehose.pipeline().isFull() || !firehose.isCurrent(this)) {
             return;
         }
-        if (catchingUp && !history.isPolled() && firehose.sharesSocket()) {
+        if (catchingUp && firehose.sharesSocket()) {
             firehose.closeOpening();
             firehose.leaveSharedSocket();
         } else {
@@ -237,7 +238,7 @@ final class FirehoseOpening implements PacketHandler {
     @Override
     public void unreadable(Unreadable input) {
         if (firehose.isCurrent(this)) {
-            firehose.trouble().unreadable(input);
+            firehose.trouble().unreadable(input, firehose.lastReceived());
             holdWhenFull();
         }
     }
@@ -248,16 +249,31 @@ final class FirehoseOpening implements PacketHandler {
     }
 
     /** A row of the stream has come. */
-    void row(long rve, String key) {
+    void row(long rve, String key, boolean known) {
         if (!catchingUp) {
             firehose.trouble().liveRow(rve);
         }
-        history.row(rve, key);
+        history.row(rve, key, known);
+    }
+
+    /** From where history is read at present; empty when none is. */
+    Optional<Long> historyFrom() {
+        return catchingUp ? Optional.of(from.rve()) : Optional.empty();
+    }
+
+    /** Whether the history that is read would begin anew if the firehose were opened again. */
+    boolean wouldBeginAnew() {
+        return catchingUp && !history.isFollowed();
+    }
+
+    /** Whether the server has refused the restart for good, and has not yet opened the firehose from now. */
+    boolean isRestartRefused() {
+        return restartRefused;
     }
 
     /** Everything that was missed has come. */
     void endHistory() {
-        if (!catchingUp) {
+        if (!catchingUp || !firehose.isCurrent(this)) {
             return;
         }
         catchingUp = false;

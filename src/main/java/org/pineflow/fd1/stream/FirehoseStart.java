@@ -47,7 +47,8 @@ final class FirehoseStart {
      */
     Position recorded(Position position, String url, boolean openedBefore, Instant now) {
         if (point(position, url).hasHistory()) {
-            return floored(started(position, now));
+            Position first = position.rve() == 0 ? position.at(url) : position;
+            return floored(started(first, now));
         }
         Position here = position.at(url);
         return here.start().isEmpty() || !openedBefore ? started(here, now) : withMissed(here, now);

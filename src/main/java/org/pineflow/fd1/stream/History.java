@@ -17,6 +17,11 @@ interface History {
         return false;
     }
 
+    /** Whether the position follows it, so that opening the firehose again goes on from there. */
+    default boolean isFollowed() {
+        return false;
+    }
+
     /** Does what has to be done before the open request, then runs {@code open}: at once, or later on the event loop. */
     default void prepare(Runnable open) {
         open.run();
@@ -31,8 +36,12 @@ interface History {
     /** The server refuses to restart the firehose, again and again; it was opened from now instead. */
     default void refused() {}
 
-    /** A row has come, new or not, that can move the position. */
-    default void row(long rve, String key) {}
+    /**
+     * A row has come that can move the position.
+     *
+     * @param known whether it came before
+     */
+    default void row(long rve, String key, boolean known) {}
 
     /** There is room for more rows. */
     default void drained() {}

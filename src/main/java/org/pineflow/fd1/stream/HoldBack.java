@@ -68,8 +68,11 @@ final class HoldBack {
         }
     }
 
+    /** History that would have to begin anew is waited for: closed again and again it might never end. */
     private void closeSocket() {
-        if (byTcp) {
+        if (byTcp && firehose.wouldBeginAnew()) {
+            later(this::closeSocket, firehose.settings().closeAfter());
+        } else if (byTcp) {
             byTcp = false;
             on.close(new Fd1Exception("the firehose was held back for longer than closeAfter ("
                     + firehose.settings().closeAfter().toSeconds() + " s); it is opened again at its position"));

@@ -17,6 +17,7 @@ import org.pineflow.fd1.client.Packet;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.Seen.Verdict;
+import org.pineflow.position.Position;
 
 /**
  * Turns rows into batches of events: drops what was received before, marks or drops what is stale, stamps, and closes a
@@ -98,17 +99,26 @@ final class Intake {
         if (packet.rowCount() > 0) {
             status.countChunk();
         }
+        int firstOdd = -1;
+        int lastOdd = -1;
         for (int row = 0; row < packet.rowCount(); row++) {
-            int from = packet.rowFrom(row);
-            int to = packet.rowTo(row);
             status.countReceived();
             if (packet.rowIsObject(row)) {
-                accept(packet.bytes(), from, to, packet.rve(), liveFrom);
+                accept(packet.bytes(), packet.rowFrom(row), packet.rowTo(row), packet.rve(), liveFrom);
             } else {
-                byte[] start = Arrays.copyOfRange(packet.bytes(), from, Math.min(to, from + Unreadable.MAX_BYTES));
-                rows.unreadable(new Unreadable(start, to - from, "the row is no JSON object"));
+                firstOdd = firstOdd < 0 ? row : firstOdd;
+                lastOdd = row;
             }
         }
+        if (firstOdd >= 0) {
+            unreadable(packet.bytes(), packet.rowFrom(firstOdd), packet.rowTo(lastOdd));
+        }
+    }
+
+    /** However many there are in a packet, they are one unreadable input, from the first to the last. */
+    private void unreadable(byte[] bytes, int from, int to) {
+        byte[] start = Arrays.copyOfRange(bytes, from, Math.min(to, from + Unreadable.MAX_BYTES));
+        rows.unreadable(new Unreadable(start, to - from, "the row is no JSON object"));
     }
 
     private void accept(byte[] bytes, int from, int to, long rveBeside, long liveFrom) {
@@ -124,9 +134,7 @@ final class Intake {
         Hash128 identity = Identity.of(keyHash, rve, content);
         boolean moves = rve != 0 && !isBeyondReason(rve);
         boolean ordered = moves && !key.isEmpty();
-        if (moves) {
-            rows.row(rve, key);
-        } else {
+        if (!moves) {
             status.countWithoutRve();
             oddRows.withoutRve(fields.rveText());
         }
@@ -137,9 +145,17 @@ final class Intake {
             oddRows.keyWithStructure(key);
         }
         Verdict verdict = ordered ? seen.judge(keyHash, identity, rve) : judgeUnordered(identity, rve);
+        if (moves) {
+            rows.row(rve, key, verdict == Verdict.DUPLICATE);
+        }
         if (verdict == Verdict.DUPLICATE) {
             status.countDuplicate();
             return;
+        }
+        boolean history = rve < liveFrom;
+        boolean undecided = verdict == Verdict.UNDECIDED && history;
+        if (undecided) {
+            oddRows.tooManyKeys();
         }
         boolean stale = verdict == Verdict.STALE;
         if (stale) {
@@ -152,7 +168,7 @@ final class Intake {
             rows.first(rve);
         }
         Lane lane = lanes[key.isEmpty() ? 0 : (int) Long.remainderUnsigned(keyHash.high(), lanes.length)];
-        lane.add(bytes, from, to, rve, key, content, rve < liveFrom, stale);
+        lane.add(bytes, from, to, rve, key, content, history, stale || undecided);
         if (ordered && !stale) {
             seen.version(keyHash, rve);
         }
@@ -191,11 +207,14 @@ final class Intake {
         }
     }
 
-    /** Forgets what can not come again: rows older than where a restart would ask from. */
+    /** Forgets what can not come again: rows older than where a restart would ask from, or go back to. */
     private void forgetWhatIsBehind() {
-        long position = status.position().rve();
-        if (position != 0) {
-            seen.forgetBelow(Rve.minus(position, settings.overlap()));
+        Position position = status.position();
+        long least = position.floor() == 0
+                ? position.rve()
+                : position.returnedToFloor().rve();
+        if (least != 0) {
+            seen.forgetBelow(Rve.minus(least, settings.overlap()));
         }
     }
 

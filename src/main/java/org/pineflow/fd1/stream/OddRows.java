@@ -17,7 +17,8 @@ final class OddRows {
     private enum Kind {
         WITHOUT_RVE,
         WITHOUT_KEY,
-        KEY_WITH_STRUCTURE
+        KEY_WITH_STRUCTURE,
+        TOO_MANY_KEYS
     }
 
     private final StreamSettings settings;
@@ -58,6 +59,17 @@ final class OddRows {
                     settings.name(),
                     shown(key),
                     settings.keyFields());
+        }
+    }
+
+    /** A row of the history cannot be compared with its newest version. */
+    void tooManyKeys() {
+        if (told.add(Kind.TOO_MANY_KEYS)) {
+            LOG.warn(
+                    "stream={} has more than {} keys in its history: whether a row is older than what came before cannot be"
+                            + " told any more for those beyond. They are delivered and marked as stale",
+                    settings.name(),
+                    Seen.MAX_KEYS);
         }
     }
 

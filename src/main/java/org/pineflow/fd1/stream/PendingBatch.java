@@ -15,6 +15,7 @@ final class PendingBatch {
     private Mark after;
     private Optional<EventBatch> batch = Optional.empty();
     private boolean done;
+    private long count = 1;
 
     PendingBatch(int lane, Mark before) {
         this.lane = lane;
@@ -42,11 +43,30 @@ final class PendingBatch {
         return batch.orElseThrow();
     }
 
+    /** It has its receipt: its events are not needed any more. */
     void finish() {
         done = true;
+        batch = Optional.empty();
     }
 
     boolean isDone() {
         return done;
+    }
+
+    /** How many batches this one stands for. */
+    long count() {
+        return count;
+    }
+
+    /** Lets this one stand for a later neighbour as well, when both are done; else does nothing and says so. */
+    boolean join(PendingBatch next) {
+        if (!done || !next.done) {
+            return false;
+        }
+        count += next.count;
+        if (next.after.rve() >= after.rve()) {
+            after = next.after;
+        }
+        return true;
     }
 }

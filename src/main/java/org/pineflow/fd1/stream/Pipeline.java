@@ -79,7 +79,7 @@ final class Pipeline {
 
     /** The position moves over what a later row has confirmed, see {@link #confirm}, until {@link #release}. */
     void holdInOrder() {
-        frontier.holdInOrder();
+        frontier.holdInOrder(received());
     }
 
     /** A row in order has come behind everything up to {@code rve}. */
@@ -88,18 +88,14 @@ final class Pipeline {
     }
 
     /**
-     * The order that the position relied on does not hold: the position goes back to its floor and stays there until
-     * {@link #release}.
+     * The order that the position relied on does not hold: it goes back to where reading in order began, and stays there
+     * until {@link #release}.
      *
-     * @param floor as the position has it; where it is 0 the position stays where it is
+     * @param floor see {@link Position}
      */
-    void returnToFloor(long floor) {
-        if (floor == 0) {
-            frontier.hold();
-        } else {
-            frontier.returnTo(floor == Position.FLOOR_AT_START ? 0 : floor);
-            delivery.update(Position::returnedToFloor);
-        }
+    void returnTo(long floor) {
+        frontier.returnTo(Position.rveOfFloor(floor));
+        delivery.update(position -> position.withFloor(floor).returnedToFloor());
     }
 
     /** Whether the server honoured the last restart is not known since then. */

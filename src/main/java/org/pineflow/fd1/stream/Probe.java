@@ -35,8 +35,11 @@ final class Probe implements PacketHandler {
     }
 
     private void giveUp() {
-        if (!answered && !opening.isAccepted() && firehose.isCurrent(opening)) {
-            on.forget(rq);
+        if (answered) {
+            return;
+        }
+        on.forget(rq);
+        if (!opening.isAccepted() && firehose.isCurrent(opening)) {
             firehose.reopenLater("the server has neither acknowledged the firehose nor answered " + poll.endpoint()
                     + " in " + poll.requestTimeout().toMillis() + " ms (requestTimeout); it is opened again");
         }

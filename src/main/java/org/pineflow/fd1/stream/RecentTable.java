@@ -14,6 +14,7 @@ final class RecentTable {
     private final int capacity;
     private Generation young = new Generation();
     private Generation old = new Generation();
+    private boolean overflowed;
 
     /** @param capacity how many entries at most, in both generations together */
     RecentTable(int capacity) {
@@ -35,6 +36,7 @@ final class RecentTable {
     void put(Hash128 key, long value, long floor) {
         boolean enough = young.size >= SMALLEST_GENERATION && young.size >= old.size;
         if (enough && old.highest < floor || young.size >= capacity / 2) {
+            overflowed |= old.size > 0 && old.highest >= floor;
             old = young;
             young = new Generation();
         }
@@ -46,7 +48,13 @@ final class RecentTable {
         return young.size + old.size;
     }
 
+    /** Whether entries were dropped that were needed still, because there were too many. */
+    boolean hasOverflowed() {
+        return overflowed;
+    }
+
     void clear() {
+        overflowed = false;
         young = new Generation();
         old = new Generation();
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.pineflow.fd1.client.Fd1Connection;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
+import org.pineflow.fd1.stream.RestartProof.Verdict;
 import org.pineflow.position.Gap;
 import org.pineflow.position.Position;
 import org.slf4j.Logger;
@@ -12,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * History that the firehose itself sends again. It is over when none has come for a while ({@link ReplayWatch}). In a
- * sequenced restart the position moves meanwhile, until the order proves broken; in any other it stays. Where the server
- * does not do what the restart asks for, that is a gap, and a poll reads what there is if there is an endpoint for it.
+ * sequenced restart the position follows it ({@link SequencedMoves}); in any other it stays. Where the server does not do
+ * what the restart asks for, that is a gap. Where there is an endpoint for it, a poll reads what there is whenever the
+ * restart is not proven.
  */
 final class ReplayedHistory implements History {
 
@@ -26,18 +28,16 @@ final class ReplayedHistory implements History {
     private final FirehoseSettings settings;
     private final StreamSettings stream;
     private final Position position;
-    private final Position back;
     private final RestartPoint from;
     private final ReplayWatch watch;
     private final RestartProof proof;
-    private final SequenceWatch sequence;
+    private Optional<SequencedMoves> moves = Optional.empty();
     private Optional<CatchUp> catchUp = Optional.empty();
-    private boolean inOrder;
     private boolean over;
     private boolean pinged;
     private boolean lateSeen;
 
-    /** @param position as it is at the opening */
+    /** @param position as it is at the opening, and from where a poll would have to read */
     ReplayedHistory(
             Firehose firehose, FirehoseOpening opening, Fd1Connection on, Position position, RestartPoint from) {
         this.firehose = firehose;
@@ -46,13 +46,10 @@ final class ReplayedHistory implements History {
         this.settings = firehose.settings();
         this.stream = firehose.context().settings();
         this.position = position;
-        this.back = position.returnedToFloor();
         this.from = from;
         this.watch =
                 new ReplayWatch(settings.replayQuiet(), on, firehose.context().nanoTime());
-        this.sequence = new SequenceWatch(stream.overlap());
-        RestartEvidence evidence = new RestartEvidence(
-                position.rve(), Rve.of(firehose.context().clock().instant()));
+        RestartEvidence evidence = new RestartEvidence(position.rve(), stream.overlap());
         this.proof = settings.catchUp().isPresent() ? new RestartSample(firehose, position, from, evidence) : evidence;
     }
 
@@ -67,6 +64,11 @@ final class ReplayedHistory implements History {
     }
 
     @Override
+    public boolean isFollowed() {
+        return moves.isPresent();
+    }
+
+    @Override
     public void prepare(Runnable open) {
         proof.prepare(open);
     }
@@ -74,10 +76,12 @@ final class ReplayedHistory implements History {
     @Override
     public void requested() {
         watch.opened();
-        inOrder =
-                settings.restart() == Restart.SEQUENCED && firehose.reopening().trustsOrder();
+        boolean inOrder = settings.restart() == Restart.SEQUENCED
+                && firehose.reopening().trustsOrder()
+                && position.url().equals(on.url());
         if (inOrder) {
-            firehose.pipeline().holdInOrder();
+            moves = Optional.of(new SequencedMoves(firehose, position));
+            moves.get().begin();
         } else {
             firehose.pipeline().hold();
         }
@@ -86,24 +90,27 @@ final class ReplayedHistory implements History {
 
     @Override
     public void refused() {
-        firehose.trouble()
-                .gap(
-                        position.rve(),
-                        0,
-                        Gap.Cause.RESTART_REFUSED,
-                        "the server refused to restart the firehose at its position" + remedy());
+        gap(Gap.Cause.RESTART_REFUSED, "the server refused to restart the firehose at its position");
         pollOrEnd();
     }
 
+    private void gap(Gap.Cause cause, String what) {
+        String remedy = settings.catchUp()
+                .map(poll -> "; " + poll.endpoint() + " is polled for what there is now")
+                .orElse("");
+        firehose.trouble().gap(position.returnedToFloor().rve(), 0, cause, what + remedy);
+    }
+
     @Override
-    public void row(long rve, String key) {
+    public void row(long rve, String key, boolean known) {
         watch.row(rve);
-        if (catchUp.isEmpty()) {
-            proof.row(rve, key);
+        if (catchUp.isPresent()) {
+            return;
         }
+        proof.row(rve, key);
         if (!over) {
-            checkOrder(rve);
-        } else if (!lateSeen && watch.bound() > 0 && rve <= Rve.minus(watch.bound(), stream.overlap())) {
+            moves.ifPresent(follow -> follow.row(rve, proof.verdict(watch.bound()) == Verdict.HONOURED));
+        } else if (!known && !lateSeen && watch.bound() > 0 && rve <= Rve.minus(watch.bound(), stream.overlap())) {
             lateSeen = true;
             firehose.trouble()
                     .gap(
@@ -114,47 +121,6 @@ final class ReplayedHistory implements History {
         }
     }
 
-    private void checkOrder(long rve) {
-        if (!inOrder || catchUp.isPresent()) {
-            return;
-        }
-        long before = sequence.highest();
-        switch (sequence.row(rve)) {
-            case KEPT -> {
-                if (rve >= before) {
-                    firehose.pipeline().confirm(before);
-                }
-            }
-            case DOUBTFUL -> {
-                distrustOrder("its rows fall, one after the other");
-                firehose.pipeline().hold();
-            }
-            case BROKEN -> {
-                inOrder = false;
-                distrustOrder("a row lies further behind than the overlap");
-                firehose.pipeline().returnToFloor(position.floor());
-                firehose.trouble()
-                        .gap(
-                                back.rve(),
-                                before,
-                                Gap.Cause.ORDER_BROKEN,
-                                "the server broke the order of a sequenced restart (option sequencedArgument): until all"
-                                        + " of the history has come, the position is back where the restart began");
-            }
-        }
-    }
-
-    private void distrustOrder(String why) {
-        if (firehose.reopening().trustsOrder()) {
-            firehose.reopening().distrustOrder();
-            LOG.warn(
-                    "stream={} the server does not keep the order of a sequenced restart: {}; the position waits for the"
-                            + " end of the history, as with restart=replay",
-                    stream.name(),
-                    why);
-        }
-    }
-
     private void watchReplay() {
         if (!settings.replayQuiet().isZero()) {
             opening.later(this::checkReplay, Math.max(watch.nanosLeft(), LEAST_CHECK_NANOS));
@@ -162,7 +128,7 @@ final class ReplayedHistory implements History {
     }
 
     private void checkReplay() {
-        if (over || catchUp.isPresent()) {
+        if (over || catchUp.isPresent() || opening.isRestartRefused()) {
             return;
         }
         if (watch.isOver()) {
@@ -183,35 +149,28 @@ final class ReplayedHistory implements History {
                 firehose.pipeline().restartProven();
                 end();
             }
-            case NOTHING_MISSED -> end();
-            case UNPROVEN -> {
-                LOG.warn(
-                        "stream={} the server sent no history after the restart: there was none, or it ignored the"
-                                + " argument {} (option restartArgument). With pollEndpoint that can be told",
-                        stream.name(),
-                        settings.restartArgument());
-                firehose.pipeline().restartUnproven(firehose.context().clock().instant());
-                end();
-            }
+            case UNPROVEN -> unproven();
             case IGNORED -> {
-                firehose.reopening().distrustOrder();
-                firehose.pipeline().returnToFloor(position.floor());
-                firehose.trouble()
-                        .gap(
-                                back.rve(),
-                                0,
-                                Gap.Cause.RESTART_IGNORED,
-                                "the server ignored the restart: a record that it has to send did not come (option"
-                                        + " restartArgument)" + remedy());
+                moves.ifPresent(SequencedMoves::goBack);
+                gap(
+                        Gap.Cause.RESTART_IGNORED,
+                        "the server ignored the restart: a record that it has to send did not come (option"
+                                + " restartArgument)");
                 pollOrEnd();
             }
         }
     }
 
-    private String remedy() {
-        return settings.catchUp()
-                .map(poll -> "; " + poll.endpoint() + " is polled for what there is now")
-                .orElse("");
+    private void unproven() {
+        if (settings.catchUp().isEmpty()) {
+            LOG.warn(
+                    "stream={} the server sent no history after the restart: there was none, or it ignored the argument {}"
+                            + " (option restartArgument). With pollEndpoint that can be told",
+                    stream.name(),
+                    settings.restartArgument());
+            firehose.pipeline().restartUnproven(firehose.context().clock().instant());
+        }
+        pollOrEnd();
     }
 
     private void pollOrEnd() {
@@ -219,8 +178,10 @@ final class ReplayedHistory implements History {
             end();
             return;
         }
-        CatchUp poll = new CatchUp(firehose, opening, firehose.start(back, on.url()), RveForm.of(position));
+        RestartPoint vouchedFor = firehose.start(position.returnedToFloor(), on.url());
+        CatchUp poll = new CatchUp(firehose, opening, vouchedFor, RveForm.of(position));
         catchUp = Optional.of(poll);
+        poll.requested();
         poll.accepted();
     }
 

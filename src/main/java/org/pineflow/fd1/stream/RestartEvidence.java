@@ -1,5 +1,6 @@
 package org.pineflow.fd1.stream;
 
+import java.time.Duration;
 import org.pineflow.fd1.client.Rve;
 
 /**
@@ -10,16 +11,16 @@ import org.pineflow.fd1.client.Rve;
 final class RestartEvidence implements RestartProof {
 
     private final long position;
-    private final long openedAt;
+    private final Duration overlap;
     private long lowest = Long.MAX_VALUE;
 
     /**
      * @param position the stream's rve at the opening, 0 = none
-     * @param openedAt the rve of the opening by our clock, which the server's may differ from
+     * @param overlap a live row may be so much older than the opening, when its transaction took long
      */
-    RestartEvidence(long position, long openedAt) {
+    RestartEvidence(long position, Duration overlap) {
         this.position = position;
-        this.openedAt = openedAt;
+        this.overlap = overlap;
     }
 
     @Override
@@ -34,8 +35,7 @@ final class RestartEvidence implements RestartProof {
 
     @Override
     public Verdict verdict(long bound) {
-        boolean history =
-                lowest <= position || lowest <= bound || lowest < Rve.minus(openedAt, RestartPoint.OTHER_SERVER);
+        boolean history = lowest <= position || bound > 0 && lowest <= Rve.minus(bound, overlap);
         return history ? Verdict.HONOURED : Verdict.UNPROVEN;
     }
 

@@ -3,16 +3,14 @@ package org.pineflow.fd1.stream;
 /** Whether a server does what a restart asks for. Confined to the event loop. */
 interface RestartProof {
 
-    /** What can be said when a replay is over. */
+    /** What can be said of a replay. */
     enum Verdict {
         /** History has come. */
         HONOURED,
         /** What had to come has not. */
         IGNORED,
         /** No history has come, and nothing shows whether there was any. */
-        UNPROVEN,
-        /** There was nothing to send. */
-        NOTHING_MISSED
+        UNPROVEN
     }
 
     /** Does what has to be done before the open request, then runs {@code open}: at once, or later on the event loop. */
@@ -22,7 +20,7 @@ interface RestartProof {
     void row(long rve, String key);
 
     /**
-     * The replay is over.
+     * What can be said so far; {@link Verdict#IGNORED} only counts when the replay is over.
      *
      * @param bound the lower bound of the server's clock at the opening, see {@link ReplayWatch}
      */

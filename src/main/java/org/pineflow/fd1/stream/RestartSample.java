@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A row newer than the position, polled before the firehose is opened: a restart that is honoured brings this record, at
- * this rve or a later one. Where no such row can be had, the evidence of the rows has to do. Polled on a socket of its
- * own, of which no more than the sample is read.
+ * this rve or a later one. A later one may also be a change that was made just now, so that proves nothing by itself;
+ * then, and where no such row can be had, the evidence of all rows has to do. Polled on a socket of its own, of which no
+ * more than the sample is read.
  */
 final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Listener {
 
@@ -31,8 +32,7 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
     private Optional<Transfer> transfer = Optional.empty();
     private String sampleKey = "";
     private long sampleRve;
-    private boolean nothingNewer;
-    private boolean arrived;
+    private long arrived = Long.MAX_VALUE;
 
     /**
      * @param position where the stream is
@@ -100,7 +100,6 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
 
     @Override
     public void complete(int chunks) {
-        nothingNewer = true;
         known();
     }
 
@@ -126,15 +125,24 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
     @Override
     public void row(long rve, String key) {
         evidence.row(rve, key);
-        arrived |= rve >= sampleRve && key.equals(sampleKey);
+        if (rve < arrived && millis(rve) >= millis(sampleRve) && key.equals(sampleKey)) {
+            arrived = rve;
+        }
     }
 
     @Override
     public Verdict verdict(long bound) {
-        if (sampleRve > 0) {
-            return arrived ? Verdict.HONOURED : Verdict.IGNORED;
+        boolean decided = sampleRve > 0 && (millis(arrived) == millis(sampleRve) || arrived <= bound);
+        if (decided) {
+            return Verdict.HONOURED;
         }
-        return nothingNewer ? Verdict.NOTHING_MISSED : evidence.verdict(bound);
+        boolean missing = sampleRve > 0 && arrived == Long.MAX_VALUE;
+        return missing ? Verdict.IGNORED : evidence.verdict(bound);
+    }
+
+    /** Poll and firehose may write rve in different forms: one names the whole millisecond. */
+    private static long millis(long rve) {
+        return rve / 100;
     }
 
     @Override

@@ -6,11 +6,12 @@ import org.pineflow.fd1.client.Unreadable;
 interface RowListener {
 
     /**
-     * A row that can move the position has come, whether it is new or not.
+     * A row that can move the position has come.
      *
      * @param key the record's key, empty = none
+     * @param known whether the same row came before
      */
-    void row(long rve, String key);
+    void row(long rve, String key, boolean known);
 
     /** The first such row of a stream that has no position yet, before it is part of any batch. */
     void first(long rve);

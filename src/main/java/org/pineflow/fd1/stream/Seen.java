@@ -20,6 +20,8 @@ final class Seen {
     enum Verdict {
         /** To be delivered. */
         NEW,
+        /** To be delivered; a newer version may have come before, and have been forgotten among too many keys. */
+        UNDECIDED,
         /** A newer version of the same key was received before. */
         STALE,
         /** The same event was received before, and nothing older of its key after it. */
@@ -49,6 +51,9 @@ final class Seen {
                 newest.put(key, rve, versionFloor);
             }
             return Verdict.DUPLICATE;
+        }
+        if (known == 0 && newest.hasOverflowed()) {
+            return Verdict.UNDECIDED;
         }
         return isOlder(rve, known) ? Verdict.STALE : Verdict.NEW;
     }

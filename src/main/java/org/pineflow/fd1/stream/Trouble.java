@@ -11,6 +11,9 @@ final class Trouble {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
 
+    /** Bytes that a dead letter takes up while it waits, however small the input is. */
+    private static final int LEAST_ROOM = 1024;
+
     private final StreamContext context;
     private final Pipeline pipeline;
     private OptionalLong endless = OptionalLong.empty();
@@ -54,8 +57,12 @@ final class Trouble {
                         + " came after the server had ended it with ch:0, and was not taken in; read that stretch again");
     }
 
-    /** Keeps input that could not be read, and records a gap where it came. */
-    void unreadable(Unreadable input) {
+    /**
+     * Keeps input that could not be read, and records a gap where it came.
+     *
+     * @param around the last rve that surely came before it
+     */
+    void unreadable(Unreadable input, long around) {
         String stream = context.settings().name();
         context.status().countUnreadable();
         LOG.warn(
@@ -63,9 +70,8 @@ final class Trouble {
                 stream,
                 input.length(),
                 input.reason());
-        long around = pipeline.received();
         endless(around);
-        pipeline.keep(input.bytes().length, position -> {
+        pipeline.keep(Math.max(LEAST_ROOM, input.bytes().length), position -> {
             context.unreadable().keep(stream, input);
             return position.withGap(
                     around,

@@ -298,7 +298,7 @@ class CrashTest {
             }
 
             @Override
-            public void row(long rve, String key) {
+            public void row(long rve, String key, boolean known) {
                 long before = sequence.highest();
                 if (sequenced && sequence.row(rve) == SequenceWatch.Order.KEPT && rve >= before) {
                     pipeline.confirm(before);

@@ -137,7 +137,7 @@ class IntakeTest {
         private int batchesAtFirst;
 
         @Override
-        public void row(long rve, String key) {
+        public void row(long rve, String key, boolean known) {
             rves.add(rve);
         }
 

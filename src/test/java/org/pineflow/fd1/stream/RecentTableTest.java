@@ -55,6 +55,22 @@ class RecentTableTest {
     }
 
     @Test
+    void itOwnsUpToHavingDroppedWhatWasNeededStill() {
+        RecentTable table = new RecentTable(10_000);
+        for (int i = 1; i <= 10_000; i++) {
+            table.put(new Hash128(i, i), i, 0);
+        }
+        assertThat(table.hasOverflowed()).isFalse();
+        table.put(new Hash128(0, 1), 20_000, 0);
+        assertThat(table.hasOverflowed()).isTrue();
+        table.clear();
+        for (int i = 1; i <= 30_000; i++) {
+            table.put(new Hash128(i, i), i, i);
+        }
+        assertThat(table.hasOverflowed()).as("nothing above the floor").isFalse();
+    }
+
+    @Test
     void itNeverHoldsMoreThanItsCapacityAndForgetsTheOldestFirst() {
         RecentTable table = new RecentTable(10_000);
         int most = 0;
