@@ -52,6 +52,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void findingKnowsNobody() {
+        check(room("finding").mayKnow());
+    }
+
+    @Test
     void durableKnowsNobody() {
         check(room("durable").mayKnow());
     }
@@ -68,12 +73,12 @@ class ArchitectureTest {
 
     @Test
     void fd1KnowsEventsPositionsAndDeadLetters() {
-        check(room("fd1").mayKnow("event", "position", "deadletter", "option"));
+        check(room("fd1").mayKnow("event", "position", "deadletter", "option", "finding"));
     }
 
     @Test
     void flowcoreKnowsEvents() {
-        check(room("flowcore").mayKnow("event", "option"));
+        check(room("flowcore").mayKnow("event", "option", "finding"));
     }
 
     @Test
@@ -109,6 +114,7 @@ class ArchitectureTest {
                         "org.pineflow.event..",
                         "org.pineflow.durable..",
                         "org.pineflow.option..",
+                        "org.pineflow.finding..",
                         "org.pineflow.position..",
                         "org.pineflow.deadletter..",
                         "org.pineflow.fd1..",
@@ -132,9 +138,11 @@ class ArchitectureTest {
                         "org.pineflow.event..",
                         "org.pineflow.durable..",
                         "org.pineflow.option..",
+                        "org.pineflow.finding..",
                         "org.pineflow.position..",
                         "org.pineflow.deadletter..",
                         "org.pineflow.simulator..",
+                        "org.pineflow.fd1.check..",
                         "org.pineflow..client..")
                 .should()
                 .dependOnClassesThat()

@@ -12,7 +12,6 @@ import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.StreamContext;
 import org.pineflow.fd1.stream.StreamKeeper;
 import org.pineflow.fd1.stream.StreamStatus;
-import org.pineflow.position.PositionStore;
 
 /**
  * The stream behind a consumer, put together from its endpoint, from the consumer's start to its stop.
@@ -56,7 +55,7 @@ final class ConsumedStream<R> {
                 endpoint.getComponent().threads(),
                 clock,
                 System::nanoTime);
-        this.keeper = new StreamKeeper<>(context, this::positionStore, runner.apply(context), STOP_PATIENCE);
+        this.keeper = new StreamKeeper<>(context, endpoint::positionStore, runner.apply(context), STOP_PATIENCE);
     }
 
     StreamStatus status() {
@@ -95,11 +94,6 @@ final class ConsumedStream<R> {
     /** Tells whether the consumer is ready. */
     Fd1ConsumerHealthCheck healthCheck() {
         return new Fd1ConsumerHealthCheck(endpoint, status, consumer.getRouteId());
-    }
-
-    private PositionStore positionStore() {
-        PositionStore own = endpoint.getConfiguration().getPositionStore();
-        return own != null ? own : endpoint.getComponent().defaultPositionStore();
     }
 
     private void keep(String stream, Unreadable input) {

@@ -16,7 +16,9 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.pineflow.fd1.check.CheckedStream;
 import org.pineflow.fd1.client.Fd1Settings;
+import org.pineflow.position.PositionStore;
 
 /** Receive changes and rows of Fieldpine FD1 servers over WebSocket: firehoses, chunked polls, single requests. */
 @UriEndpoint(
@@ -108,6 +110,27 @@ public class Fd1Endpoint extends ScheduledPollEndpoint implements EndpointServic
     /** How to reach the server. */
     Fd1Settings connection() {
         return options().connection(tls());
+    }
+
+    /** What a consumer of this endpoint would ask its server; empty for {@code fd1:request:}. */
+    public Optional<CheckedStream> checkedStream() {
+        if (what == Operation.REQUEST) {
+            return Optional.empty();
+        }
+        Fd1Options options = options();
+        boolean firehose = what == Operation.FIREHOSE;
+        return Optional.of(new CheckedStream(
+                connection(),
+                options.stream(),
+                options.fingerprint(),
+                firehose ? Optional.of(options.firehose()) : Optional.empty(),
+                firehose ? options.firehose().catchUp() : Optional.of(options.poll())));
+    }
+
+    /** Where the position of a consumer of this endpoint is kept. */
+    public PositionStore positionStore() {
+        PositionStore own = configuration.getPositionStore();
+        return own != null ? own : getComponent().defaultPositionStore();
     }
 
     private Optional<SSLContext> tls() {

@@ -25,12 +25,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * An FD1 server for what no sane server sends: it answers as the test's script says. Logins are let in, cancels are not
  * heeded.
  */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Answers the requests. Called on the server's threads. */
-    interface Script {
+    public interface Script {
 
         void request(Client client, String rq, JsonNode packet);
     }
@@ -39,7 +39,8 @@ final class FakeServer implements AutoCloseable {
     private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final Channel listening;
 
-    FakeServer(Script script) {
+    /** A server that listens from now on. */
+    public FakeServer(Script script) {
         listening = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -59,17 +60,18 @@ final class FakeServer implements AutoCloseable {
                 .channel();
     }
 
-    String url() {
+    /** Its whole address. */
+    public String url() {
         return "ws://127.0.0.1:" + ((InetSocketAddress) listening.localAddress()).getPort() + "/fd1/open_websocket";
     }
 
     /** Every request but logins, in order. */
-    List<JsonNode> requests() {
+    public List<JsonNode> requests() {
         return requests;
     }
 
     /** The requests to an endpoint. */
-    List<JsonNode> requests(String address) {
+    public List<JsonNode> requests(String address) {
         return requests.stream()
                 .filter(request -> request.path("a").asText().equals(address))
                 .toList();
@@ -82,24 +84,26 @@ final class FakeServer implements AutoCloseable {
     }
 
     /** One connection. */
-    record Client(Channel channel) {
+    public record Client(Channel channel) {
 
-        void send(String message) {
+        /** Any text. */
+        public void send(String message) {
             channel.writeAndFlush(
                     new TextWebSocketFrame(Unpooled.wrappedBuffer(message.getBytes(StandardCharsets.UTF_8))));
         }
 
         /** A packet with rows. */
-        void rows(String rq, String... rows) {
+        public void rows(String rq, String... rows) {
             send("{\"rp\":\"" + rq + "\",\"data\":{\"rows\":[" + String.join(",", rows) + "]}}");
         }
 
         /** A packet with rows and a chunk number. */
-        void chunk(String rq, int number, String... rows) {
+        public void chunk(String rq, int number, String... rows) {
             send("{\"rp\":\"" + rq + "\",\"ch\":" + number + ",\"data\":{\"rows\":[" + String.join(",", rows) + "]}}");
         }
 
-        void close() {
+        /** Hangs up. */
+        public void close() {
             channel.close();
         }
     }

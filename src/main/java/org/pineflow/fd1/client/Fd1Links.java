@@ -44,9 +44,14 @@ public final class Fd1Links implements AutoCloseable {
         return share ? shared.computeIfAbsent(settings, this::create) : create(settings);
     }
 
+    /** A new link with a socket of its own, whose connections are watched. */
+    public Fd1Link acquireWatched(Fd1Settings settings, ConnectionObserver observer) {
+        return create(settings, group.next(), observer);
+    }
+
     /** A new link with a socket of its own, on the event loop of another link: their handlers may share state. */
     public Fd1Link acquireBeside(Fd1Link other, Fd1Settings settings) {
-        return create(settings, other.eventLoop());
+        return create(settings, other.eventLoop(), ConnectionObserver.NONE);
     }
 
     /** Closes all sockets and ends the threads; waits for that, unless called on one of them. */
@@ -64,14 +69,15 @@ public final class Fd1Links implements AutoCloseable {
     }
 
     private NettyFd1Link create(Fd1Settings settings) {
-        return create(settings, group.next());
+        return create(settings, group.next(), ConnectionObserver.NONE);
     }
 
-    private NettyFd1Link create(Fd1Settings settings, EventLoop loop) {
+    private NettyFd1Link create(Fd1Settings settings, EventLoop loop, ConnectionObserver observer) {
         return new NettyFd1Link(
                 settings,
                 loop,
                 lookup,
+                observer,
                 // A generator of the event loop that draws, and not of the thread that is here.
                 () -> ThreadLocalRandom.current().nextLong(),
                 Clock.systemDefaultZone(),

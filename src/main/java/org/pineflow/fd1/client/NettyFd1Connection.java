@@ -116,6 +116,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     @Override
     public void opened() {
         opened = true;
+        context.observer().opened();
         if (!Login.wanted(context.settings())) {
             becomeReady();
             return;
@@ -131,6 +132,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
 
     @Override
     public void message(byte[] bytes) {
+        context.observer().message(bytes);
         List<InboundPacket> packets;
         try {
             packets = reader.read(bytes);

@@ -40,6 +40,7 @@ public final class NettyFd1Link implements Fd1Link {
      *
      * @param eventLoop owns the link
      * @param lookup looks up host names
+     * @param observer watches the connections
      * @param jitter draws the waits before connecting again
      * @param clock the time of day and zone that a login tells
      * @param nanoTime as {@link System#nanoTime}
@@ -49,12 +50,13 @@ public final class NettyFd1Link implements Fd1Link {
             Fd1Settings settings,
             EventLoop eventLoop,
             HostLookup lookup,
+            ConnectionObserver observer,
             RandomGenerator jitter,
             Clock clock,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.eventLoop = eventLoop;
-        this.context = LinkContext.of(settings, clock, nanoTime);
+        this.context = LinkContext.of(settings, observer, clock, nanoTime);
         this.opener = new WebSocketOpener(eventLoop, settings, context.scrubber(), lookup);
         settings.urls().forEach(url -> Upgrade.headers(url, settings));
         this.notBefore = nanoTime.getAsLong();

@@ -58,7 +58,7 @@ public record FirehoseSettings(
     }
 
     /** The request that opens it at a restart point. */
-    RequestPacket opening(RestartPoint from, RveForm form) {
+    public RequestPacket opening(RestartPoint from, RveForm form) {
         ObjectNode request = fromNow();
         if (from.all()) {
             restartArgument.put(request, request.textNode("all"));

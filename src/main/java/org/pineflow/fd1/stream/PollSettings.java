@@ -32,7 +32,7 @@ public record PollSettings(
      *
      * @param from rows at this rve and later; empty = all
      */
-    RequestPacket request(OptionalLong from, RveForm form) {
+    public RequestPacket request(OptionalLong from, RveForm form) {
         ObjectNode request = plain();
         if (chunked) {
             request.put("mo", "chunk");
@@ -44,7 +44,7 @@ public record PollSettings(
     }
 
     /** A request that is answered with no rows: it shows that the server has worked off what was sent before it. */
-    RequestPacket probe(RveForm form) {
+    public RequestPacket probe(RveForm form) {
         ObjectNode request = plain();
         since.put(request, form.atLeast(Rve.FAR_FUTURE));
         return new RequestPacket(request);

@@ -10,15 +10,18 @@ import org.pineflow.position.Position;
  * @param all every record there is
  * @param rve records at this rve and later; 0 = from now on, or all
  */
-record RestartPoint(boolean all, long rve) {
+public record RestartPoint(boolean all, long rve) {
 
-    static final RestartPoint NOW = new RestartPoint(false, 0);
+    /** From now on. */
+    public static final RestartPoint NOW = new RestartPoint(false, 0);
+
     static final RestartPoint ALL = new RestartPoint(true, 0);
 
     /** The clocks, and so the rve, of two servers of one system are not further apart than this. */
     static final Duration OTHER_SERVER = Duration.ofHours(1);
 
-    static RestartPoint at(long rve) {
+    /** From this rve on, itself included. */
+    public static RestartPoint at(long rve) {
         return new RestartPoint(false, rve);
     }
 

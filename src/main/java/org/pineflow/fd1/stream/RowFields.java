@@ -20,7 +20,7 @@ import org.pineflow.fd1.client.Rve;
  * Finds in a row what a stream needs to know: rve, key, time, and members that bear a stamp's name. Reused for row after
  * row; confined to one thread.
  */
-final class RowFields {
+public final class RowFields {
 
     /** Where FD1 rows may carry their rve, in the order in which they are looked for (seen spellings). */
     private static final List<String> RVE_NAMES = List.of("rve", "_rve", "RVE", "rvel");
@@ -39,7 +39,14 @@ final class RowFields {
     private final RowScanner scanner;
     private Optional<Integer> pinned;
 
-    RowFields(KeyFields keyFields, Optional<Integer> pinned, String timeField, String rveStamp, String timeStamp) {
+    /**
+     * @param pinned the alternative of the key that counts; empty = the first that a row has
+     * @param timeField where the event time is, empty = nowhere
+     * @param rveStamp the name of the rve's stamp, empty = none
+     * @param timeStamp the name of the time's stamp, empty = none
+     */
+    public RowFields(
+            KeyFields keyFields, Optional<Integer> pinned, String timeField, String rveStamp, String timeStamp) {
         List<String> names = new ArrayList<>(RVE_NAMES);
         this.keyFields = keyFields;
         this.pinned = pinned;
@@ -63,12 +70,12 @@ final class RowFields {
     }
 
     /** Looks through one row, which must be a well-formed JSON object. */
-    void scan(byte[] bytes, int from, int to) {
+    public void scan(byte[] bytes, int from, int to) {
         scanner.scan(bytes, from, to);
     }
 
     /** The row's rve; empty when it has none, or when what stands there is none. */
-    OptionalLong rve() {
+    public OptionalLong rve() {
         for (int slot = 0; slot < RVE_NAMES.size(); slot++) {
             if (scanner.found(slot) && !scanner.isNull(slot)) {
                 OptionalLong rve = Rve.parse(scanner.text(slot));
@@ -100,7 +107,7 @@ final class RowFields {
     }
 
     /** The form in which the row's rve is written; empty when the row has none. */
-    Optional<RveForm> rveForm(byte[] bytes) {
+    public Optional<RveForm> rveForm(byte[] bytes) {
         for (int slot = 0; slot < RVE_NAMES.size(); slot++) {
             if (scanner.found(slot) && Rve.parse(scanner.text(slot)).isPresent()) {
                 return Optional.of(RveForm.of(bytes, scanner.valueFrom(slot), scanner.valueTo(slot)));
@@ -113,7 +120,7 @@ final class RowFields {
      * The row's key by the pinned alternative, or by the first one the row has, which is pinned then; empty text when
      * there is none.
      */
-    String key() {
+    public String key() {
         if (pinned.isPresent()) {
             return key(keySlots[pinned.get()]);
         }

@@ -54,7 +54,7 @@ public enum RveForm {
      * is known, an rve that may have been a double is taken for one: a server with 19-digit numbers sends too much then,
      * and a server with doubles, asked the other way, would send nothing at all.
      */
-    static RveForm of(Position position) {
+    public static RveForm of(Position position) {
         if (position.rveForm().isPresent()) {
             return valueOf(position.rveForm().get());
         }
