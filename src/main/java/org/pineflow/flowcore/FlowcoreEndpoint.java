@@ -1,12 +1,18 @@
 package org.pineflow.flowcore;
 
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
@@ -14,10 +20,12 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.pineflow.flowcore.client.Canary;
 import org.pineflow.flowcore.client.Delivery;
 import org.pineflow.flowcore.client.DeliverySettings;
 import org.pineflow.flowcore.client.EventMetadata;
 import org.pineflow.flowcore.client.Target;
+import org.pineflow.flowcore.client.WebhookTransport;
 
 /** Deliver events to Flowcore-style webhook ingestion, with nothing lost. */
 @UriEndpoint(
@@ -138,6 +146,36 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
     /** What delivers the events of this endpoint; there from the start on. */
     Delivery delivery() {
         return delivery;
+    }
+
+    /**
+     * Looks at the sink of this endpoint.
+     *
+     * @param timeout longest wait for one answer
+     * @param lookups threads that a name service may block
+     */
+    public SinkCheck sinkCheck(Duration timeout, Executor lookups) {
+        SinkConnection connection = connection();
+        String sink = target().sink();
+        try {
+            WebhookTransport transport = connection.transport(getCamelContext(), timeout);
+            return new SinkCheck(
+                    sink,
+                    sink + "/api/v1",
+                    connection.reach(getCamelContext(), URI.create(sink), lookups),
+                    (flow, event) -> new Canary(
+                            configuration.getBaseUrl(),
+                            configuration.getTenant(),
+                            configuration.getDataCore(),
+                            flow,
+                            event,
+                            transport,
+                            connection.login(),
+                            Clock.systemUTC()),
+                    timeout);
+        } catch (GeneralSecurityException | IOException unusable) {
+            throw new RuntimeCamelException("the TLS parameters of flowcore: cannot be used", unusable);
+        }
     }
 
     /** Two endpoints may deliver to one address with different options; each has a check of its own. */

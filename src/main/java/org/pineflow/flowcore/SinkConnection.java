@@ -1,14 +1,22 @@
 package org.pineflow.flowcore;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.pineflow.flowcore.client.Compression;
 import org.pineflow.flowcore.client.JdkWebhookTransport;
 import org.pineflow.flowcore.client.Login;
+import org.pineflow.flowcore.client.SinkReach;
 import org.pineflow.flowcore.client.WebhookTransport;
 
 /** How a sink is reached, as the options say. */
@@ -47,18 +55,38 @@ final class SinkConnection {
 
     /** @throws Exception when the TLS settings of the context cannot be used */
     WebhookTransport transport(CamelContext context) throws Exception {
+        return transport(context, Duration.ofMillis(configuration.getRequestTimeout()));
+    }
+
+    /** With another request timeout than the options say. */
+    WebhookTransport transport(CamelContext context, Duration requestTimeout)
+            throws GeneralSecurityException, IOException {
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(Duration.ofMillis(configuration.getConnectTimeout()));
-        if (configuration.getSslContextParameters() != null) {
-            client.sslContext(configuration.getSslContextParameters().createSSLContext(context));
-        }
+        tls(context).ifPresent(client::sslContext);
         if (configuration.getProxyHost() != null) {
             client.proxy(ProxySelector.of(
                     new InetSocketAddress(configuration.getProxyHost(), configuration.getProxyPort())));
         }
-        return new JdkWebhookTransport(client.build(), login(), Duration.ofMillis(configuration.getRequestTimeout()));
+        return new JdkWebhookTransport(client.build(), login(), requestTimeout);
+    }
+
+    /**
+     * Looks whether {@code sink} can be connected to.
+     *
+     * @param lookups threads that a name service may block
+     */
+    SinkReach reach(CamelContext context, URI sink, Executor lookups) throws GeneralSecurityException, IOException {
+        Optional<InetSocketAddress> proxy = Optional.ofNullable(configuration.getProxyHost())
+                .map(host -> InetSocketAddress.createUnresolved(host, configuration.getProxyPort()));
+        return new SinkReach(sink, tls(context), proxy, lookups);
+    }
+
+    private Optional<SSLContext> tls(CamelContext context) throws GeneralSecurityException, IOException {
+        SSLContextParameters parameters = configuration.getSslContextParameters();
+        return parameters == null ? Optional.empty() : Optional.of(parameters.createSSLContext(context));
     }
 
     static void positive(String option, long value) {
