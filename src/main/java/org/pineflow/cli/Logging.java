@@ -41,6 +41,12 @@ final class Logging {
         configure("classpath:org/pineflow/cli/log4j2-warnings.properties");
     }
 
+    /** Errors alone, to standard error; for a command that tells of troubles itself. Else as {@link #toFile}. */
+    static void onlyErrors() {
+        System.setProperty("log4j2.shutdownHookEnabled", "false");
+        configure("classpath:org/pineflow/cli/log4j2-errors.properties");
+    }
+
     private static void configure(String location) {
         COMPRESSOR.setLevel(Level.WARNING);
         boolean named = System.getProperty(FILE) != null

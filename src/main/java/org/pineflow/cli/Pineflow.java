@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            CheckCommand.class,
             DeadLettersCommand.class,
             DemoCommand.class,
             PositionsCommand.class,
