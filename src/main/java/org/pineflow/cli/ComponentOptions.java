@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * The options of the Camel components on the class path, from the JSON that the component generator writes beside each:
@@ -58,6 +60,19 @@ final class ComponentOptions {
             types.put(prefix + "enabled", "boolean"); // Of camel-main, for every component.
         }
         return types;
+    }
+
+    /** The names of the options of the component's endpoints; none when it came without a list. */
+    Set<String> endpointOptions(String component) {
+        JsonNode listed =
+                readJson(classLoader, folder(component) + component + ".json").path("properties");
+        Set<String> names = new LinkedHashSet<>();
+        listed.fields().forEachRemaining(option -> {
+            if (option.getValue().path("kind").asText().equals("parameter")) {
+                names.add(option.getKey());
+            }
+        });
+        return names;
     }
 
     private String folder(String component) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -87,7 +86,7 @@ final class ConfiguredStores implements AutoCloseable {
             return stores;
         } catch (Exception e) {
             stores.close();
-            throw new StartFailedException(StartFailure.of(e, settings, route -> Optional.empty()), e);
+            throw new StartFailedException(StartFailure.of(e, settings, RouteFiles.NONE), e);
         }
     }
 

@@ -1,5 +1,10 @@
 package org.pineflow.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -9,6 +14,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
 
 /** camel-main with our settings and no others, and with the delivery rules beside the routes. */
 final class PineflowMain extends Main {
@@ -18,6 +24,9 @@ final class PineflowMain extends Main {
 
     private final Settings settings;
     private final Optional<String> routes;
+
+    /** What was read, for those who made a mistake in it; set once, before any route is made. */
+    private List<RouteFile> routeFiles = List.of();
 
     /**
      * @param routes where the route files are (see {@link RoutePatterns}); empty = where the settings say
@@ -36,7 +45,7 @@ final class PineflowMain extends Main {
 
     /** Tells the user why the start failed. */
     StartFailure explain(Exception failure) {
-        return StartFailure.of(failure, settings, this::fileOfRoute);
+        return StartFailure.of(failure, settings, new RouteFiles(routeFiles, this::fileOfRoute));
     }
 
     private Optional<String> fileOfRoute(String id) {
@@ -54,9 +63,11 @@ final class PineflowMain extends Main {
         public void beforeConfigure(BaseMainSupport support) {
             CamelContext context = support.getCamelContext();
             String pattern = routes.orElseGet(() -> context.resolvePropertyPlaceholders("{{" + ROUTES_KEY + "}}"));
-            if (!anyFileMatches(pattern, support)) {
+            Collection<Resource> found = found(pattern, support);
+            if (found.isEmpty()) {
                 throw new ConfigurationException("No route file matches " + pattern + ". Name some with --routes.");
             }
+            routeFiles = found.stream().flatMap(file -> read(file).stream()).toList();
             requireFreePort(context, "camel.management");
             requireFreePort(context, "camel.server");
             boolean rules = Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{pineflow.defaultDelivery}}"));
@@ -70,13 +81,22 @@ final class PineflowMain extends Main {
             DefaultCluster.add(support.getCamelContext());
         }
 
-        private static boolean anyFileMatches(String pattern, BaseMainSupport support) {
+        private static Collection<Resource> found(String pattern, BaseMainSupport support) {
             try {
-                return !support.getRoutesCollector()
-                        .findRouteResourcesFromDirectory(support.getCamelContext(), null, pattern)
-                        .isEmpty();
+                return support.getRoutesCollector()
+                        .findRouteResourcesFromDirectory(support.getCamelContext(), null, pattern);
             } catch (RuntimeCamelException noSuchFolder) {
-                return false;
+                return List.of();
+            }
+        }
+
+        /** Camel reads it again, and has the word on what cannot be read. */
+        private static Optional<RouteFile> read(Resource file) {
+            try (InputStream in = file.getInputStream()) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                return Optional.of(RouteFile.parse(file.getLocation().replaceFirst("^file:", ""), text));
+            } catch (IOException unreadable) {
+                return Optional.empty();
             }
         }
 

@@ -3,8 +3,8 @@ package org.pineflow.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +14,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.pineflow.option.Nearest;
 
 /**
  * Why camel-main did not start, told for the user: what is wrong, and where. The values of settings and options are left
@@ -23,132 +24,184 @@ import org.apache.camel.ResolveEndpointFailedException;
  */
 record StartFailure(int exitCode, String message, boolean isUnexpected) {
 
-    /** Camel's parsers write {@code in file:/a/b.yaml, line 6, column 9:} under what is wrong. */
-    private static final Pattern PARSER_LOCATION =
-            Pattern.compile("\\s*in (?:file:)?(.+?), line (\\d+), column (\\d+):?\\s*");
-
+    private static final String SAME_ENDPOINT = "Multiple consumers for the same endpoint is not allowed";
     private static final Pattern MISSING_PROPERTY = Pattern.compile("Property with key \\[([^\\]]*)\\] not found.*");
     private static final Pattern UNKNOWN_PARAMETERS = Pattern.compile("(?s).*Unknown parameters=\\[\\{(.*)\\}\\].*");
     private static final Pattern PARAMETER_NAME = Pattern.compile("(?:^|, )([A-Za-z][\\w.-]*)=");
+    private static final Pattern NO_COMPONENT = Pattern.compile(
+            "(?s).*(?:No component found with scheme: |No endpoint could be found for: )([a-zA-Z][\\w+.-]*).*");
 
     /**
      * @param settings to tell where a key was set
-     * @param fileOfRoute the file of the route of an id, where it is known
+     * @param files to tell where in them the mistake is
      */
-    static StartFailure of(Throwable failure, Settings settings, Function<String, Optional<String>> fileOfRoute) {
-        List<Throwable> causes = new ArrayList<>();
-        for (Throwable cause = failure; cause != null && !causes.contains(cause); cause = cause.getCause()) {
-            causes.add(cause);
-        }
-        Throwable root = causes.get(causes.size() - 1);
-        Optional<String> route = route(causes, fileOfRoute);
-        return causes.stream()
-                .flatMap(cause -> mistake(cause, settings).stream())
-                .reduce((first, deeper) -> deeper)
-                .map(mistake -> new StartFailure(
-                        CommandExit.WRONG_USAGE, route.map(r -> r + ": ").orElse("") + mistake, false))
-                .or(() -> camelComplaint(causes, route))
-                .orElseGet(() -> failed(root, route));
+    static StartFailure of(Throwable failure, Settings settings, RouteFiles files) {
+        return new Reading(failure, settings, files).failure();
     }
 
-    /** What a cause says about a mistake of the user, if it is of a kind that does. */
-    private static Optional<String> mistake(Throwable cause, Settings settings) {
-        String message = String.valueOf(cause.getMessage());
-        Matcher missing = MISSING_PROPERTY.matcher(message);
-        if (cause instanceof ConfigurationException) {
-            return Optional.of(message);
-        } else if (cause instanceof PropertyBindingException binding) {
-            return Optional.of(cannotBeSet(binding, settings));
-        } else if (missing.matches()) {
-            return Optional.of(
-                    "{{" + missing.group(1) + "}} is used but set nowhere" + usedBy(missing.group(1), settings)
-                            + ". Set it in a --config file or write {{" + missing.group(1) + ":default}}.");
-        }
-        return parserComplaint(message);
-    }
+    /** What one failure says. */
+    private static final class Reading {
 
-    private static String cannotBeSet(PropertyBindingException binding, Settings settings) {
-        String prefix = Optional.ofNullable(binding.getOptionPrefix())
-                .map(name -> name.endsWith(".") ? name : name + ".")
-                .orElse("");
-        String key = prefix + binding.getPropertyName();
-        String origin =
-                settings.find(key).map(setting -> setting.origin() + ": ").orElse("");
-        return origin
-                + key
-                + (binding.getCause() == null ? " is not a key that can be set." : " cannot be set to this value.");
-    }
+        private final List<Throwable> causes = new ArrayList<>();
+        private final Settings settings;
+        private final RouteFiles files;
+        private final MistakePlace place;
+        private final RouteVocabulary words = new RouteVocabulary(StartFailure.class.getClassLoader());
+        private final Throwable root;
+        private final Optional<String> route;
+        private final Optional<String> uri;
 
-    private static String usedBy(String placeholder, Settings settings) {
-        return settings.all().stream()
-                .filter(setting -> setting.value().contains("{{" + placeholder + "}}"))
-                .map(setting -> ", by " + setting)
-                .findFirst()
-                .orElse("");
-    }
-
-    /** The statement above the last location of a parser's message, with that location before it. */
-    private static Optional<String> parserComplaint(String message) {
-        String statement = "";
-        Optional<String> complaint = Optional.empty();
-        for (String line : message.split("\r?\n")) {
-            Matcher location = PARSER_LOCATION.matcher(line);
-            if (location.matches()) {
-                complaint = Optional.of(location.group(1) + ", line " + location.group(2) + ", column "
-                        + location.group(3) + ": " + statement.strip());
-            } else if (!line.startsWith(" ")) {
-                statement = line;
+        Reading(Throwable failure, Settings settings, RouteFiles files) {
+            this.settings = settings;
+            this.files = files;
+            this.place = new MistakePlace(files, settings);
+            for (Throwable cause = failure; cause != null && !causes.contains(cause); cause = cause.getCause()) {
+                causes.add(cause);
             }
+            root = causes.get(causes.size() - 1);
+            route = causes.stream()
+                    .map(Reading::routeOf)
+                    .filter(Objects::nonNull)
+                    .findFirst();
+            uri = causes.stream().map(Reading::uriOf).filter(Objects::nonNull).findFirst();
         }
-        return complaint;
-    }
 
-    private static Optional<StartFailure> camelComplaint(List<Throwable> causes, Optional<String> route) {
-        boolean aboutConfiguration = causes.stream()
-                .anyMatch(cause -> cause instanceof FailedToCreateRouteException
-                        || cause instanceof ResolveEndpointFailedException
-                        || cause instanceof NoSuchEndpointException
-                        || cause instanceof IllegalArgumentException);
-        boolean mistake = causes.get(causes.size() - 1) instanceof IllegalArgumentException;
-        boolean whileStarting = causes.stream().anyMatch(cause -> cause instanceof FailedToStartRouteException);
-        if (!aboutConfiguration || whileStarting && !mistake) {
-            return Optional.empty();
+        StartFailure failure() {
+            return causes.stream()
+                    .flatMap(cause -> mistake(cause).stream())
+                    .reduce((first, deeper) -> deeper)
+                    .map(StartFailure::wrong)
+                    .or(this::camelComplaint)
+                    .orElseGet(this::failed);
         }
-        String message = causes.get(causes.size() - 1).getMessage();
-        if (message == null) {
-            return Optional.empty();
+
+        /** What a cause says about a mistake of the user, if it is of a kind that does. */
+        private Optional<String> mistake(Throwable cause) {
+            String message = String.valueOf(cause.getMessage());
+            Matcher missing = MISSING_PROPERTY.matcher(message);
+            if (cause instanceof ConfigurationException) {
+                return Optional.of(message);
+            } else if (cause instanceof PropertyBindingException binding) {
+                return Optional.of(cannotBeSet(binding));
+            } else if (missing.matches()) {
+                return Optional.of(missing(missing.group(1)));
+            }
+            if (message.contains(SAME_ENDPOINT)) {
+                return Optional.of(place.put(
+                        route,
+                        uri,
+                        "another route reads from the same endpoint; give each stream a name and a position of its own:"
+                                + " stream=…"));
+            }
+            return ParserComplaint.in(message).map(complaint -> complaint.text(files, words));
         }
-        Matcher unknown = UNKNOWN_PARAMETERS.matcher(message);
-        String complaint = unknown.matches() ? "unknown options: " + names(unknown.group(1)) : message;
-        return Optional.of(new StartFailure(
-                CommandExit.WRONG_USAGE, route.map(r -> r + ": ").orElse("") + complaint, false));
+
+        private String missing(String name) {
+            String meant = Nearest.to(
+                            name, settings.all().stream().map(Setting::key).toList())
+                    .map(nearest -> "; did you mean {{" + nearest + "}}?")
+                    .orElse(". Set it in a --config file or write {{" + name + ":default}}.");
+            return place.ofPlaceholder(name)
+                            .or(() -> usedBy(name))
+                            .or(() -> route.map(id -> "route " + id))
+                            .map(where -> where + ": ")
+                            .orElse("")
+                    + "{{" + name + "}} is used but set nowhere" + meant;
+        }
+
+        private Optional<String> usedBy(String placeholder) {
+            return settings.all().stream()
+                    .filter(setting -> setting.value().contains("{{" + placeholder + "}}"))
+                    .map(setting -> setting.origin() + ": " + setting.key())
+                    .findFirst();
+        }
+
+        private String cannotBeSet(PropertyBindingException binding) {
+            String prefix = Optional.ofNullable(binding.getOptionPrefix())
+                    .map(name -> name.endsWith(".") ? name : name + ".")
+                    .orElse("");
+            String key = prefix + binding.getPropertyName();
+            String what =
+                    binding.getCause() == null ? " is not a key that can be set." : " cannot be set to this value.";
+            return settings.find(key)
+                    .map(setting -> setting.origin() + ": " + key + what)
+                    .orElseGet(() -> place.put(route, uri, binding.getPropertyName() + what));
+        }
+
+        private Optional<StartFailure> camelComplaint() {
+            boolean aboutConfiguration = causes.stream()
+                    .anyMatch(cause -> cause instanceof FailedToCreateRouteException
+                            || cause instanceof ResolveEndpointFailedException
+                            || cause instanceof NoSuchEndpointException
+                            || cause instanceof IllegalArgumentException);
+            boolean mistake = root instanceof IllegalArgumentException;
+            boolean whileStarting = causes.stream().anyMatch(cause -> cause instanceof FailedToStartRouteException);
+            String message = root.getMessage();
+            if (!aboutConfiguration || whileStarting && !mistake || message == null) {
+                return Optional.empty();
+            }
+            return Optional.of(wrong(place.put(route, uri, complaint(message))));
+        }
+
+        private String complaint(String message) {
+            Matcher unknown = UNKNOWN_PARAMETERS.matcher(message);
+            if (unknown.matches()) {
+                return unknownOptions(names(unknown.group(1)));
+            }
+            Matcher component = NO_COMPONENT.matcher(message);
+            if (component.matches()) {
+                String name = component.group(1);
+                return "there is no component " + name
+                        + words.nearestComponent(name)
+                                .map(meant -> "; did you mean " + meant + "?")
+                                .orElse(" on the class path");
+            }
+            return message;
+        }
+
+        private String unknownOptions(List<String> names) {
+            String component =
+                    uri.map(address -> address.replaceFirst("(?s):.*", "")).orElse("");
+            if (names.size() == 1 && !component.isEmpty()) {
+                return names.get(0) + " is no option of " + component
+                        + words.nearestOption(component, names.get(0))
+                                .map(meant -> "; did you mean " + meant + "?")
+                                .orElse("");
+            }
+            return "unknown options: " + String.join(", ", names);
+        }
+
+        private static List<String> names(String parameters) {
+            return PARAMETER_NAME
+                    .matcher(parameters)
+                    .results()
+                    .map((MatchResult found) -> found.group(1))
+                    .collect(Collectors.toList());
+        }
+
+        /** Trouble with the outside world, such as a port or a folder, needs no stack trace; anything else does. */
+        private StartFailure failed() {
+            String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+            return new StartFailure(
+                    CommandExit.FAILED,
+                    "The start failed: " + place.put(route, uri, reason),
+                    !(root instanceof IOException));
+        }
+
+        private static String routeOf(Throwable cause) {
+            return cause instanceof FailedToCreateRouteException created
+                    ? created.getRouteId()
+                    : cause instanceof FailedToStartRouteException started ? started.getRouteId() : null;
+        }
+
+        private static String uriOf(Throwable cause) {
+            return cause instanceof ResolveEndpointFailedException resolving
+                    ? resolving.getUri()
+                    : cause instanceof NoSuchEndpointException missing ? missing.getUri() : null;
+        }
     }
 
-    private static String names(String parameters) {
-        return PARAMETER_NAME
-                .matcher(parameters)
-                .results()
-                .map((MatchResult found) -> found.group(1))
-                .collect(Collectors.joining(", "));
-    }
-
-    /** Trouble with the outside world, such as a port or a folder, needs no stack trace; anything else does. */
-    private static StartFailure failed(Throwable root, Optional<String> route) {
-        String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return new StartFailure(
-                CommandExit.FAILED,
-                "The start failed: " + route.map(r -> r + ": ").orElse("") + reason,
-                !(root instanceof IOException));
-    }
-
-    private static Optional<String> route(List<Throwable> causes, Function<String, Optional<String>> fileOfRoute) {
-        return causes.stream()
-                .flatMap(cause -> cause instanceof FailedToCreateRouteException created
-                        ? Optional.ofNullable(created.getRouteId()).stream()
-                        : cause instanceof FailedToStartRouteException started
-                                ? Optional.ofNullable(started.getRouteId()).stream()
-                                : Optional.<String>empty().stream())
-                .findFirst()
-                .map(id -> fileOfRoute.apply(id).map(file -> file + ", ").orElse("") + "route " + id);
+    private static StartFailure wrong(String message) {
+        return new StartFailure(CommandExit.WRONG_USAGE, message, false);
     }
 }

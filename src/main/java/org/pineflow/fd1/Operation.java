@@ -1,8 +1,9 @@
 package org.pineflow.fd1;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.pineflow.option.Nearest;
 
 /** What an endpoint does: the text of its URI up to the first colon. */
 enum Operation {
@@ -29,15 +30,19 @@ enum Operation {
         Operation operation = Arrays.stream(values())
                 .filter(value -> value.text().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("fd1:" + path + " names no operation. It begins with "
-                        + Arrays.stream(values())
-                                .map(value -> "fd1:" + value.text() + ":")
-                                .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException("fd1:" + path + " names no operation" + meant(text)));
         if (colon < 0 || path.substring(colon + 1).isBlank()) {
             throw new IllegalArgumentException(
                     "fd1:" + path + " has no name behind the colon. Write " + operation.nameExample);
         }
         return operation;
+    }
+
+    private static String meant(String text) {
+        List<String> texts = Arrays.stream(values()).map(Operation::text).toList();
+        return Nearest.to(text, texts)
+                .map(nearest -> "; did you mean fd1:" + nearest + ":?")
+                .orElse(". It begins with fd1:" + String.join(":, fd1:", texts) + ":");
     }
 
     /** How it is written in a URI, and the label of its options. */

@@ -39,7 +39,7 @@ class StartFailureTest {
                 of(new FailedToStartRouteException("orders", "because", new IOException("the folder is read-only")));
         assertThat(failure.exitCode()).isEqualTo(CommandExit.FAILED);
         assertThat(failure.isUnexpected()).isFalse();
-        assertThat(failure.message()).contains("orders.yaml, route orders: the folder is read-only");
+        assertThat(failure.message()).contains("orders.yaml, line 1, route orders: the folder is read-only");
     }
 
     @Test
@@ -51,6 +51,7 @@ class StartFailureTest {
     }
 
     private StartFailure of(Exception e) {
-        return StartFailure.of(e, settings, id -> Optional.of(id + ".yaml"));
+        RouteFile file = RouteFile.parse("orders.yaml", "- route:\n    id: orders\n    from: {uri: 'direct:in'}\n");
+        return StartFailure.of(e, settings, new RouteFiles(List.of(file), id -> Optional.empty()));
     }
 }
