@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -134,6 +135,13 @@ class ManyStreamsOutageTest {
         assertThat(took).isLessThan(Duration.ofMinutes(1));
     }
 
+    /** The time that a sink takes for a request. */
+    private static void serve(Duration time) {
+        new CompletableFuture<Void>()
+                .completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     /** A limit to what it takes at a time: found step by step, and not by a thousand requests again and again. */
     @Test
     void aSinkWithALimitRefusesFewRequestsOfThoseThatWaited() {
@@ -145,7 +153,7 @@ class ManyStreamsOutageTest {
             boolean taken = atOnce.incrementAndGet() <= most;
             try {
                 if (taken) {
-                    TimeUnit.MILLISECONDS.sleep(5);
+                    serve(Duration.ofMillis(5));
                     accept().to(received, socket);
                 } else {
                     refused.incrementAndGet();
