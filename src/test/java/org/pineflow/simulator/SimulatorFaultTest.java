@@ -65,11 +65,13 @@ class SimulatorFaultTest {
             }
             assertThat(raw.isSilentFor(Duration.ofMillis(100))).isTrue();
             assertThat(simulator.connections()).isEqualTo(2);
-            assertThat(simulator.ledger().obligations()).containsExactly(first);
+            await().untilAsserted(
+                            () -> assertThat(simulator.ledger().obligations()).containsExactly(first));
             stall.remove();
             assertThat(raw.nextFrame().text()).contains(second.json());
             assertThat(raw.nextFrame().text()).contains("pong");
-            assertThat(simulator.ledger().obligations()).containsExactly(first, second);
+            await().untilAsserted(
+                            () -> assertThat(simulator.ledger().obligations()).containsExactly(first, second));
         }
     }
 
@@ -105,7 +107,8 @@ class SimulatorFaultTest {
         assertThat(client.nextRows(2)).containsExactly(rows(versions.subList(0, 2)));
         assertThat(client.awaitEnd()).isTrue();
         assertThat(client.available()).isEmpty();
-        assertThat(simulator.ledger().obligations()).containsExactlyElementsOf(versions.subList(0, 2));
+        await().untilAsserted(() ->
+                assertThat(simulator.ledger().obligations()).containsExactlyElementsOf(versions.subList(0, 2)));
     }
 
     /** What the network carries is lost with a reset, so the frames before it may not arrive. */
@@ -116,7 +119,8 @@ class SimulatorFaultTest {
         List<Version> versions = List.of(change(), change(), change());
         assertThat(client.awaitEnd()).isTrue();
         assertThat(client.available()).isSubsetOf(rows(versions.subList(0, 2)));
-        assertThat(simulator.ledger().obligations()).containsExactlyElementsOf(versions.subList(0, 2));
+        await().untilAsserted(() ->
+                assertThat(simulator.ledger().obligations()).containsExactlyElementsOf(versions.subList(0, 2)));
     }
 
     @Test
@@ -125,7 +129,7 @@ class SimulatorFaultTest {
         client.send(CHUNKED);
         assertThat(client.next(2)).extracting(chunk -> chunk.path("ch").asInt()).containsExactly(1, 2);
         assertThat(client.awaitEnd()).isTrue();
-        assertThat(simulator.ledger().obligations()).hasSize(100);
+        await().untilAsserted(() -> assertThat(simulator.ledger().obligations()).hasSize(100));
     }
 
     @ParameterizedTest
@@ -331,7 +335,7 @@ class SimulatorFaultTest {
     void aChunkIsMissing() {
         add("drop:at=chunk,nth=3");
         assertThat(chunks()).containsExactly(1, 2, 4, 0);
-        assertThat(simulator.ledger().obligations()).hasSize(150);
+        await().untilAsserted(() -> assertThat(simulator.ledger().obligations()).hasSize(150));
     }
 
     @Test
