@@ -150,9 +150,9 @@ class RunCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "from: {uri: 'timr:x', steps: [{log: x}]}                     | bad.camel.yaml, route bad: No endpoint",
+                "from: {uri: 'timr:x', steps: [{log: x}]}                     | bad.camel.yaml, line 3, route bad: there is no component timr; did you mean timer?",
                 "from: {uri: 'timer:x?perriod=5&apiKey=s3cret', steps: []}    | unknown options: apiKey, perriod",
-                "from: {uri: 'timer:x', stepps: []}                           | bad.camel.yaml, line 3, column",
+                "from: {uri: 'timer:x', stepps: []}                           | bad.camel.yaml, line 3: stepps is no field of from; did you mean steps?",
                 "from: {uri: 'timer:x', steps: [{to: '{{no.such}}'}]}         | {{no.such}} is used but set nowhere",
             })
     void aBrokenRouteFileIsNamedWithWhatIsWrongAndWithoutAStackTrace(String from, String explanation) throws Exception {
