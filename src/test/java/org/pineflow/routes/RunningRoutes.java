@@ -7,9 +7,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.pineflow.deadletter.FileDeadLetterStore;
 import org.pineflow.fd1.Fd1Stream;
 import org.pineflow.fd1.stream.StreamStatus;
@@ -44,6 +48,7 @@ final class RunningRoutes implements AutoCloseable {
     static RunningRoutes start(Path data, Map<String, String> settings, Consumer<Main> preparation, String... files)
             throws Exception {
         RunningRoutes running = new RunningRoutes(data, settings, List.of(files));
+        running.main.addMainListener(new ClusterOfOne(data.resolve("cluster")));
         running.main.bind("deadLetters", new FileDeadLetterStore(data.resolve("dead-letters")));
         preparation.accept(running.main);
         try {
@@ -75,5 +80,26 @@ final class RunningRoutes implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+    }
+
+    /** What master: routes ask who leads. */
+    private static final class ClusterOfOne extends MainListenerSupport {
+
+        private final Path folder;
+
+        ClusterOfOne(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public void afterConfigure(BaseMainSupport main) {
+            FileLockClusterService cluster = new FileLockClusterService();
+            cluster.setRoot(folder.toString());
+            try {
+                main.getCamelContext().addService(cluster);
+            } catch (Exception e) {
+                throw RuntimeCamelException.wrapRuntimeCamelException(e);
+            }
+        }
     }
 }
