@@ -1,9 +1,11 @@
 package org.pineflow.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,14 +103,15 @@ class SimulatorFaultTest {
 
     @Test
     void aConnectionEndsBeforeTheFrameWithTheNumberAskedFor() throws Exception {
-        open(client);
-        add("cut:nth=3,by=close");
-        List<Version> versions = List.of(change(), change(), change());
-        assertThat(client.nextRows(2)).containsExactly(rows(versions.subList(0, 2)));
-        assertThat(client.awaitEnd()).isTrue();
-        assertThat(client.available()).isEmpty();
-        await().untilAsserted(() ->
-                assertThat(simulator.ledger().obligations()).containsExactlyElementsOf(versions.subList(0, 2)));
+        try (RawWebSocket raw = rawFirehose()) {
+            add("cut:nth=3,by=close");
+            List<Version> versions = List.of(change(), change(), change());
+            assertThat(raw.nextFrame().text()).contains(versions.get(0).json());
+            assertThat(raw.nextFrame().text()).contains(versions.get(1).json());
+            assertThatThrownBy(raw::nextFrame).isInstanceOf(EOFException.class);
+            await().untilAsserted(() ->
+                    assertThat(simulator.ledger().obligations()).containsExactlyElementsOf(versions.subList(0, 2)));
+        }
     }
 
     /** What the network carries is lost with a reset, so the frames before it may not arrive. */
@@ -126,9 +129,12 @@ class SimulatorFaultTest {
     @Test
     void aPollIsCutInMidTransferBeforeTheChunkWithTheNumberAskedFor() throws Exception {
         add("cut:on=fd1.customers.get_customers,chunk=3,by=close");
-        client.send(CHUNKED);
-        assertThat(client.next(2)).extracting(chunk -> chunk.path("ch").asInt()).containsExactly(1, 2);
-        assertThat(client.awaitEnd()).isTrue();
+        try (RawWebSocket raw = rawLogin()) {
+            raw.sendText(CHUNKED.replace('\'', '"'));
+            assertThat(raw.nextFrame().text()).contains("\"ch\":1");
+            assertThat(raw.nextFrame().text()).contains("\"ch\":2");
+            assertThatThrownBy(raw::nextFrame).isInstanceOf(EOFException.class);
+        }
         await().untilAsserted(() -> assertThat(simulator.ledger().obligations()).hasSize(100));
     }
 
@@ -558,10 +564,16 @@ class SimulatorFaultTest {
                 .toList();
     }
 
-    private RawWebSocket rawFirehose() throws Exception {
+    /** Sees every end of a connection; the JDK's client now and then misses one that comes right behind data. */
+    private RawWebSocket rawLogin() throws Exception {
         RawWebSocket raw = RawWebSocket.connect(simulator.url());
         raw.sendText(LOGIN.replace('\'', '"'));
         raw.nextFrame();
+        return raw;
+    }
+
+    private RawWebSocket rawFirehose() throws Exception {
+        RawWebSocket raw = rawLogin();
         raw.sendText(SimulatorFirehoseTest.request("fh", EVENT, "").replace('\'', '"'));
         raw.nextFrame();
         return raw;
