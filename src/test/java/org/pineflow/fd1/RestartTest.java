@@ -98,6 +98,51 @@ class RestartTest {
     }
 
     @Test
+    void aServerThatClosesTheConnectionAtEveryRestartHasRefusedIt() throws Exception {
+        List<Client> clients = new CopyOnWriteArrayList<>();
+        try (FakeServer server = new FakeServer((client, rq, packet) -> {
+                    if (isRestart(packet)) {
+                        client.close();
+                    } else {
+                        clients.add(client);
+                        client.rows(rq, row(7));
+                    }
+                });
+                Bridge bridge = Bridge.start(data, firehose(server) + "&startFrom=all&reconnectMaxDelay=50ms")) {
+            assertThat(onlyGap(bridge).cause()).isEqualTo(Gap.Cause.RESTART_REFUSED);
+            bridge.awaitState(State.LIVE);
+            assertThat(server.requests(OPEN).stream().filter(RestartTest::isRestart))
+                    .hasSize(5);
+            eventually().until(() -> bridge.status().position().rve() == rve(7));
+        }
+    }
+
+    @Test
+    void aRestartThatClosesConnectionsTakesNoNeighbourDown() throws Exception {
+        AtomicInteger neighbours = new AtomicInteger();
+        try (FakeServer server = new FakeServer((client, rq, packet) -> {
+                    boolean neighbour = packet.path("v").path("event").asText().equals("y");
+                    if (neighbour) {
+                        neighbours.incrementAndGet();
+                        client.rows(rq, row(1));
+                    } else if (isRestart(packet)) {
+                        client.close();
+                    }
+                });
+                Bridge bridge = Bridge.prepare(data)) {
+            String shared = "&reconnectMaxDelay=50ms&startFrom=all&replayQuiet=50ms";
+            bridge.add("bridge", firehose(server) + shared);
+            bridge.add(
+                    "neighbour",
+                    firehose(server).replace("firehose:x", "firehose:y").replace("stream=s", "stream=n") + shared);
+            bridge.context().start();
+            eventually().until(() -> bridge.status("neighbour").condition().state() == State.LIVE);
+            assertThat(onlyGap(bridge).cause()).isEqualTo(Gap.Cause.RESTART_REFUSED);
+            assertThat(neighbours.get()).as("openings of the neighbour").isLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
     void anAcknowledgementAloneDoesNotShortenThePauseBeforeTheNextTry() throws Exception {
         List<Long> openings = new CopyOnWriteArrayList<>();
         try (FakeServer server = new FakeServer((client, rq, packet) -> {

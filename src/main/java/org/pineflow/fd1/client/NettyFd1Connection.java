@@ -197,6 +197,14 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
             loginAnswered(packet);
         } else if (requests.packet(packet)) {
             useful |= packet.error().isEmpty();
+        } else if (StrayPackets.bringsRecords(packet)) {
+            unreadable(
+                    Optional.empty(),
+                    Unreadable.of(
+                            packet.bytes(),
+                            packet.rp().isEmpty()
+                                    ? "rows came without an rp"
+                                    : "rows came for rp=\"" + shown(packet.rp()) + "\", which was never asked"));
         } else {
             context.strays().unknown(url, packet);
         }
@@ -228,8 +236,12 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
         if (closing) {
             return;
         }
-        Optional<String> rp = PacketReader.salvageRp(input.bytes());
-        if (!requests.unreadable(rp, input)) {
+        unreadable(PacketReader.salvageRp(input.bytes()), input);
+    }
+
+    /** Where it belongs to none that is known, some request misses it, and none can say that it does not. */
+    private void unreadable(Optional<String> rp, Unreadable input) {
+        if (!requests.unreadable(rp, input) && !requests.unreadable(Optional.empty(), input)) {
             context.strays().unreadable(url, input);
         }
     }

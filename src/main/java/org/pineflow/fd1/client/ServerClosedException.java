@@ -1,7 +1,7 @@
 package org.pineflow.fd1.client;
 
 /** The server closed the connection, with a close frame or by ending the stream of bytes. */
-final class ServerClosedException extends Fd1Exception {
+public final class ServerClosedException extends Fd1Exception {
 
     private static final long serialVersionUID = 1L;
     private static final int POLICY_VIOLATION = 1008;

@@ -1,8 +1,10 @@
 package org.pineflow.fd1.client;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,7 @@ final class StrayPackets {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayPackets.class);
     private static final int MAX_PROTOCOLS = 100;
+    private static final List<String> RVE_NAMES = List.of("rve", "_rve", "RVE", "rvel");
 
     private final Scrubber scrubber;
     private final Set<String> protocols = new HashSet<>();
@@ -33,20 +36,39 @@ final class StrayPackets {
         }
     }
 
+    /**
+     * Whether rows that belong to no request are records that some request here has to miss: they answer somebody, or
+     * have an rve. Greetings, and events that a server tells unasked, do neither.
+     */
+    static boolean bringsRecords(Packet packet) {
+        if (packet.rowCount() == 0) {
+            return false;
+        }
+        if (!packet.rp().isEmpty() || packet.rve() != 0) {
+            return true;
+        }
+        RowScanner scanner = new RowScanner(RVE_NAMES);
+        return IntStream.range(0, packet.rowCount()).filter(packet::rowIsObject).anyMatch(row -> {
+            scanner.scan(packet.bytes(), packet.rowFrom(row), packet.rowTo(row));
+            return IntStream.range(0, RVE_NAMES.size())
+                    .anyMatch(slot ->
+                            scanner.found(slot) && Rve.parse(scanner.text(slot)).isPresent());
+        });
+    }
+
     /** A packet with an {@code rp} that was never asked on this connection, or without one: a greeting, perhaps. */
     void unknown(String url, Packet packet) {
         unknown.increment();
         String rp = scrubber.clean(packet.rp());
-        boolean greeting = packet.rp().isEmpty() && packet.schema().isEmpty();
         if (packet.error().isPresent()) {
             LOG.warn(
                     "{}: an error that belongs to no open request (rp=\"{}\"): {}",
                     url,
                     rp,
                     packet.error().get());
-        } else if (packet.rowCount() > 0 && !greeting && !unknownRows) {
+        } else if (packet.rowCount() > 0 && !packet.schema().isEmpty() && !unknownRows) {
             unknownRows = true;
-            LOG.warn("{}: rows came for rp=\"{}\", which was never asked; more are counted, not logged", url, rp);
+            LOG.warn("{}: events came without being asked for; more are counted, not logged", url);
         } else {
             LOG.debug("{}: a packet that belongs to no open request (rp=\"{}\")", url, rp);
         }

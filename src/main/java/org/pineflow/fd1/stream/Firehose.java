@@ -117,6 +117,9 @@ public final class Firehose implements Fd1LinkListener {
         opening = Optional.empty();
         if (!stopped) {
             status.condition(hold.isPresent() ? State.HELD : State.STARTING, cause.getMessage());
+            if (reopening.mayCloseConnections() && sharesSocket()) {
+                leaveSharedSocket("the server seems to close connections because of its restart");
+            }
         }
     }
 
@@ -250,10 +253,9 @@ public final class Firehose implements Fd1LinkListener {
         }
     }
 
-    /** Reads history on a socket of its own, held back by TCP: cancelled and begun anew it might never end. */
-    void leaveSharedSocket() {
-        LOG.info(
-                "stream={} reads its history on a socket of its own, because the sink does not keep up", stream.name());
+    /** Goes on with a socket of its own, so that others do not suffer for this one, nor this one for others. */
+    void leaveSharedSocket(String why) {
+        LOG.info("stream={} reads its history on a socket of its own: {}", stream.name(), why);
         Fd1Link shared = link;
         link = links.own();
         connection = Optional.empty();

@@ -7,6 +7,7 @@ import org.pineflow.fd1.client.Fd1Exception;
 import org.pineflow.fd1.client.Packet;
 import org.pineflow.fd1.client.PacketHandler;
 import org.pineflow.fd1.client.Rve;
+import org.pineflow.fd1.client.ServerClosedException;
 import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
 import org.pineflow.fd1.stream.StreamStatus.State;
@@ -66,10 +67,21 @@ final class FirehoseOpening implements PacketHandler {
     }
 
     private void request() {
-        RestartPoint asked = history.asked();
         openedAt = Rve.of(context.clock().instant());
-        rq = on.send(settings.opening(asked, form), this);
+        restartRefused = history.asked().hasHistory() && firehose.reopening().givesUpClosedRestart();
+        if (restartRefused) {
+            LOG.warn(
+                    "stream={} the server closed the connection {} times in a row when it was asked to restart the"
+                            + " firehose, so it is opened from now",
+                    context.settings().name(),
+                    Reopening.MAX_REFUSALS);
+        }
+        send(restartRefused ? RestartPoint.NOW : history.asked());
         history.requested();
+    }
+
+    private void send(RestartPoint asked) {
+        rq = on.send(settings.opening(asked, form), this);
         if (!asked.hasHistory()) {
             settle();
         }
@@ -182,8 +194,9 @@ final class FirehoseOpening implements PacketHandler {
             return;
         }
         if (catchingUp && firehose.sharesSocket()) {
+            // Held back by TCP there: cancelled and begun anew, history might never end.
             firehose.closeOpening();
-            firehose.leaveSharedSocket();
+            firehose.leaveSharedSocket("the sink does not keep up");
         } else {
             firehose.holdBack(on);
         }
@@ -226,8 +239,7 @@ final class FirehoseOpening implements PacketHandler {
                     error);
             restartRefused = true;
             on.forget(rq);
-            rq = on.send(settings.opening(RestartPoint.NOW, form), this);
-            settle();
+            send(RestartPoint.NOW);
             return;
         }
         String reason = "the server refused the firehose " + settings.event() + ": " + error;
@@ -246,6 +258,10 @@ final class FirehoseOpening implements PacketHandler {
     @Override
     public void disconnected(Fd1Exception cause) {
         abandon();
+        boolean restarting = !accepted && !restartRefused && history.asked().hasHistory();
+        if (restarting && cause instanceof ServerClosedException && firehose.isCurrent(this)) {
+            firehose.reopening().closedAtRestart();
+        }
     }
 
     /** A row of the stream has come. */

@@ -8,9 +8,13 @@ final class Reopening {
     /** So many refusals in a row, and a restart is given up: a server that is starting or busy refuses too. */
     static final int MAX_REFUSALS = 5;
 
+    /** Once may be by chance. */
+    private static final int SUSPICIOUS_CLOSINGS = 2;
+
     private final Backoff pauses;
     private int failures;
     private int refusals;
+    private int closings;
     private boolean distrusted;
 
     Reopening(Backoff pauses) {
@@ -36,6 +40,24 @@ final class Reopening {
     /** The server has taken a restart up. */
     void restarted() {
         refusals = 0;
+        closings = 0;
+    }
+
+    /** The server has closed the connection in answer to a restart, as it seems. */
+    void closedAtRestart() {
+        closings++;
+    }
+
+    /** Whether the server may close connections because of the restart: others should not suffer for it. */
+    boolean mayCloseConnections() {
+        return closings >= SUSPICIOUS_CLOSINGS;
+    }
+
+    /** Whether the server has closed so often that another restart is of no use; counting begins anew then. */
+    boolean givesUpClosedRestart() {
+        boolean givesUp = closings >= MAX_REFUSALS;
+        closings = givesUp ? 0 : closings;
+        return givesUp;
     }
 
     /** Whether sequenced restarts have come in order so far. */

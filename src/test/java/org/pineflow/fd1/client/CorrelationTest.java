@@ -121,9 +121,46 @@ class CorrelationTest extends LinkTestBase {
             assertThat(client.next(GotUnreadable.class).name()).isEqualTo("two");
 
             peer.text(json("{'rp':'other','data':oops"));
+            assertThat(client.next(GotUnreadable.class).name()).isEqualTo("one");
+            assertThat(client.next(GotUnreadable.class).name()).isEqualTo("two");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'rp':'other','data':{'rows':[{'a':1}]}}",
+                "{'rp':'other','sc':'device.event','v':{'a':1}}",
+                "{'data':{'rows':[{'a':1},{'a':1,'rve':2026010208000000000}]}}",
+                "{'sc':'pos.edit','v':{'_rve':'20260102.080000'}}",
+                "{'rve':2026010208000000000,'data':{'a':1}}",
+            })
+    void recordsThatBelongToNoRequestAreMissedByEveryOpenOne(String packet) throws Exception {
+        try (TestClient client = client()) {
+            Peer peer = server.acceptWebSocket();
+            Fd1Connection connection = client.connected();
+            open(client, connection, peer, "one");
+            open(client, connection, peer, "two");
+            peer.text(json(packet));
+            GotUnreadable seen = client.next(GotUnreadable.class);
+            assertThat(seen.name()).isEqualTo("one");
+            assertThat(seen.input().bytes()).asString().isEqualTo(json(packet));
+            assertThat(seen.input().reason()).contains("rows came");
+            assertThat(client.next(GotUnreadable.class).name()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void greetingsAndEventsThatNobodyAskedForAreMissedByNobody() throws Exception {
+        try (TestClient client = client()) {
+            Peer peer = server.acceptWebSocket();
+            String one = open(client, client.connected(), peer, "one");
+            peer.text(json("{'data':{'server':'x'}}"));
+            peer.text(json("{'sc':'custdisp.sale.lines.add','v':{'total':12.5}}"));
+            peer.text(json("{'r':'fd1.session.cancel_request'}"));
             peer.text(json("{'rp':'%s'}", one));
             client.next(Got.class);
-            assertThat(client.link().unknownPackets()).isEqualTo(1);
+            assertThat(client.link().unknownPackets()).isEqualTo(3);
         }
     }
 
