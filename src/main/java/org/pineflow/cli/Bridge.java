@@ -15,6 +15,9 @@ final class Bridge implements Foreground.Service {
 
     private final PineflowMain main;
 
+    /** Written by the thread of the shutdown hook. */
+    private volatile boolean stopping;
+
     /**
      * @param routes where the route files are (see {@link RoutePatterns}); empty = where the settings say
      */
@@ -47,6 +50,11 @@ final class Bridge implements Foreground.Service {
     }
 
     private int failed(Exception e) {
+        if (stopping) {
+            LOG.info("Stopped while it was starting.");
+            main.stop();
+            return CommandExit.DONE;
+        }
         StartFailure failure = main.explain(e);
         System.err.println(failure.message());
         if (failure.isUnexpected()) {
@@ -58,6 +66,7 @@ final class Bridge implements Foreground.Service {
 
     @Override
     public void stop() {
+        stopping = true;
         LOG.info("Stopping: no new input, batches in flight end.");
         main.completed();
     }

@@ -18,6 +18,9 @@ import org.pineflow.finding.Finding;
  */
 final class PollCheck {
 
+    private static final String SPELLINGS =
+            "write sinceArgument as this server spells it: q._rve(gt), q.rve(>) and q.rve(gt) are known";
+
     private final String about;
     private final Session session;
     private final PollSettings poll;
@@ -89,10 +92,8 @@ final class PollCheck {
         Heard<First> again = ask(poll.request(OptionalLong.of(newest.rve()), newest.asked()), false);
         String argument = "sinceArgument " + poll.since();
         if (!again.isAnswered()) {
-            findings.add(Finding.fail(
-                    about,
-                    argument + ": " + failed(again),
-                    "write sinceArgument as this server spells it, or set incremental=false"));
+            findings.add(
+                    Finding.fail(about, argument + ": " + failed(again), SPELLINGS + ", or set incremental=false"));
             return;
         }
         if (again.value().orElseThrow().rows() == 0) {
@@ -100,7 +101,7 @@ final class PollCheck {
                     about,
                     argument + ": asked from the rve of a row that is there, the server sends nothing: every change"
                             + " would be missed",
-                    "write sinceArgument as this server spells it, for example q._rve(gt), or set incremental=false"));
+                    SPELLINGS + ", or set incremental=false"));
             return;
         }
         Heard<First> beyond = ask(poll.probe(newest.asked()), false);
@@ -114,7 +115,7 @@ final class PollCheck {
                     about,
                     argument + " is ignored: rows come although none can be so new; nothing is lost, but every poll"
                             + " reads the whole table",
-                    "write sinceArgument as this server spells it, for example q._rve(gt)"));
+                    SPELLINGS));
         } else {
             findings.add(Finding.ok(
                     about, argument + " works: a row comes again from its own rve on, and nothing from beyond"));

@@ -98,8 +98,10 @@ final class RestartCheck {
                 ? Finding.fail(
                         stream.about(),
                         what,
-                        "set pollEndpoint, so that a poll reads what was missed (restart=poll); or write"
-                                + " restartArgument as this server spells it")
+                        (settings.catchUp().isPresent()
+                                        ? "set restart=poll, so that pollEndpoint reads what was missed"
+                                        : "set pollEndpoint, so that a poll reads what was missed (restart=poll)")
+                                + "; or write restartArgument as this server spells it")
                 : Finding.ok(stream.about(), what + "; it is not needed (restart=poll)");
     }
 

@@ -63,7 +63,7 @@ public final class ServerCheck {
         try (Session session = Session.open(links, server, dialect)) {
             Session.Opened opened = session.await(timeout.plus(server.loginTimeout()));
             if (!opened.isOpen()) {
-                findings.add(Finding.fail(about, opened.trouble(), ""));
+                findings.add(Finding.fail(about, withoutAddress(opened.trouble(), about), ""));
                 String names = streams.stream().map(CheckedStream::name).collect(Collectors.joining(", "));
                 findings.add(Finding.fail(about, "its streams could not be asked about: " + names, ""));
                 return new ServerReport(findings, largest);
@@ -88,6 +88,12 @@ public final class ServerCheck {
         findings.add(clocks.finding(about));
         findings.addAll(ofStreams);
         return new ServerReport(findings, largest);
+    }
+
+    /** Trouble begins with the server's address, which is told beside it. */
+    private static String withoutAddress(String trouble, String about) {
+        int end = trouble.indexOf(": ");
+        return end > 0 && about.endsWith(trouble.substring(0, end)) ? trouble.substring(end + 2) : trouble;
     }
 
     private static Finding login(String about, Fd1Settings server, DialectNotes dialect, long began) {
