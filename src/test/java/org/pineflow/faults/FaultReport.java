@@ -28,7 +28,8 @@ final class FaultReport {
             - Does a fresh change of each stream pass, and does each stored position follow to the newest version?
             - Were the stored positions never ahead of what the sink had acknowledged, and did none go back?
             - Within one life of the process: did no version come after a newer one of its record, and none twice?
-            - Did what came twice across lives come with equal bytes, and equal batches with equal idempotency keys?
+            - Did what came twice across lives come with equal bytes, and equal batches with equal idempotency keys, but for
+              the parts of a batch that was cut around a refused event?
             - Is everything that came, but for the stamps, byte for byte what was committed?
 
             In the table: how many seeds held, how many versions came twice, all seeds together (after a process has ended that is

@@ -324,6 +324,11 @@ final class Lab implements AutoCloseable {
         }
 
         @Override
+        public void refusedTogether(SinkRequest request) {
+            oracle.refusedTogether(request);
+        }
+
+        @Override
         public void refused(VersionId event) {
             oracle.refused(event, Instant.now());
         }

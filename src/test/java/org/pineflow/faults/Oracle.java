@@ -34,6 +34,12 @@ final class Oracle {
 
     private static final int MOST_VIOLATIONS = 50;
 
+    /** What came under a key, in which life of the process. */
+    private record Keyed(int run, String key) {}
+
+    /** A life of the process in which batches of a stream were cut. */
+    private record Cut(int run, Carried stream) {}
+
     private record Seen(int run, Carried stream, String key) {
 
         static Seen of(int run, VersionId id) {
@@ -49,7 +55,8 @@ final class Oracle {
     private final Map<Seen, Long> newestServed = new HashMap<>();
     private final Map<Seen, Long> newestPolled = new HashMap<>();
     private final Map<Carried, Long> positions = new HashMap<>();
-    private final Map<String, String> keyOfBytes = new HashMap<>();
+    private final Map<String, Keyed> keyOfBytes = new HashMap<>();
+    private final Set<Cut> cuts = new HashSet<>();
     private final Set<VersionId> owed = new LinkedHashSet<>();
     private final Set<VersionId> stale = new HashSet<>();
     private final List<String> violations = new ArrayList<>();
@@ -96,15 +103,26 @@ final class Oracle {
 
     /** The sink has stored this. */
     synchronized void stored(SinkRequest request) {
-        String body = request.stream() + " " + request.bytes();
-        String key = keyOfBytes.putIfAbsent(body, request.idempotencyKey());
-        if (request.idempotencyKey().isEmpty() || key != null && !key.equals(request.idempotencyKey())) {
-            violation("a batch of " + request.stream().stream() + " came twice with idempotency keys " + key + " and "
-                    + request.idempotencyKey());
+        Keyed now = new Keyed(request.run(), request.idempotencyKey());
+        Keyed before = keyOfBytes.putIfAbsent(request.stream() + " " + request.bytes(), now);
+        if (now.key().isEmpty() || before != null && !before.key().equals(now.key()) && !isPart(request, before, now)) {
+            violation("a batch of " + request.stream().stream() + " came twice with idempotency keys "
+                    + (before == null ? null : before.key()) + " and " + now.key());
         }
         for (SinkRequest.Event event : request.events()) {
             stored(request.run(), event);
         }
+    }
+
+    /** The part of a batch that was cut has the key of that batch; in another life it may have been one of its own. */
+    private boolean isPart(SinkRequest request, Keyed before, Keyed now) {
+        return cuts.contains(new Cut(before.run(), request.stream()))
+                || cuts.contains(new Cut(now.run(), request.stream()));
+    }
+
+    /** See {@link SinkListener#refusedTogether}. */
+    synchronized void refusedTogether(SinkRequest request) {
+        cuts.add(new Cut(request.run(), request.stream()));
     }
 
     private void stored(int run, SinkRequest.Event event) {

@@ -110,6 +110,14 @@ class OracleTest {
     }
 
     @Test
+    void thePartOfABatchThatWasCutMayHaveAnotherKeyThanTheSameBytesInAnotherLife() {
+        oracle.refusedTogether(request(1, "k", id("a", 1), id("b", 2)));
+        deliver(request(1, "k1", id("a", 1)));
+        deliver(request(2, "l", id("a", 1)));
+        assertThat(oracle.takeViolations()).isEmpty();
+    }
+
+    @Test
     void aBatchWithoutIdempotencyKeyIsWrong() {
         deliver(request(1, "", id("a", 1)));
         assertWrong("idempotency keys");

@@ -101,8 +101,8 @@ final class Sink implements AutoCloseable {
         listener.moment(Stage.LOST, Optional.of(request.stream()));
         Conduct then = awaitConduct(() -> after);
         if (then.kind() != Conduct.Kind.SOUND && then.kind() != Conduct.Kind.SLOW) {
-            if (then.status() == BAD_REQUEST && request.events().size() == 1) {
-                listener.refused(request.events().get(0).id());
+            if (then.status() == BAD_REQUEST) {
+                tellRefusal(request);
             }
             misbehave(then, connection);
             return;
@@ -151,15 +151,20 @@ final class Sink implements AutoCloseable {
         if (request.events().stream().noneMatch(event -> poison.contains(event.id()))) {
             return false;
         }
-        boolean alone = request.events().size() == 1;
-        if (alone) {
-            listener.refused(request.events().get(0).id());
-        }
+        tellRefusal(request);
         answer(BAD_REQUEST, List.of(), "{\"success\":false,\"error\":\"Bad Request\"}", connection);
-        if (alone) {
+        if (request.events().size() == 1) {
             listener.moment(Stage.DEAD_LETTER, Optional.of(request.stream()));
         }
         return true;
+    }
+
+    private void tellRefusal(SinkRequest request) {
+        if (request.events().size() == 1) {
+            listener.refused(request.events().get(0).id());
+        } else {
+            listener.refusedTogether(request);
+        }
     }
 
     private void store(SinkRequest request) {

@@ -14,6 +14,9 @@ interface SinkListener {
     /** The sink is about to answer 2xx to this request. */
     void acknowledged(SinkRequest request);
 
+    /** The sink is about to refuse a request of several events: they come again in parts of their own. */
+    void refusedTogether(SinkRequest request);
+
     /** The sink is about to refuse this event, alone, for good. */
     void refused(VersionId event);
 
