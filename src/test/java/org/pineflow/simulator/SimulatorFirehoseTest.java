@@ -224,9 +224,10 @@ class SimulatorFirehoseTest {
         for (int i = 0; i < 100; i++) {
             simulator.chain().readDevice();
         }
+        JsonNode first = client.next();
         client.send("{'a':'fd1.debug.ping','rq':'end'}");
         int told = 0;
-        for (JsonNode event = client.next(); !event.path("rp").asText().equals("end"); event = client.next()) {
+        for (JsonNode event = first; !event.path("rp").asText().equals("end"); event = client.next()) {
             assertThat(event.path("sc").asText()).isEqualTo("device.bluetooth.announcement");
             assertThat(event.at("/v/temp").asDouble()).isNotNegative();
             assertThat(event.has("data")).isFalse();
