@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -21,6 +22,9 @@ public final class Rve {
 
     /** A 19-digit rve later than every real one: what lies after it is nothing. */
     public static final long FAR_FUTURE = 9000_01_01_00_00_00_000_00L;
+
+    /** The names under which FD1 writes it, best first (seen spellings). */
+    public static final List<String> NAMES = List.of("rve", "_rve", "RVE", "rvel");
 
     private static final long SMALLEST = 1_000_01_01_00_00_00_000_00L;
     private static final int MAX_TEXT = 40;

@@ -1,25 +1,21 @@
 package org.pineflow.fd1.client;
 
-import java.util.List;
 import java.util.OptionalLong;
 
 /** Collects the rve that stands beside the rows, under one of the names FD1 uses; mutable, for one packet. */
 final class RveBeside {
 
-    /** Best first. */
-    private static final List<String> NAMES = List.of("rve", "_rve", "RVE", "rvel");
-
-    private int rank = NAMES.size();
+    private int rank = Rve.NAMES.size();
     private long value;
 
     /** Whether a member of this name holds an rve. */
     static boolean isName(String name) {
-        return NAMES.contains(name);
+        return Rve.NAMES.contains(name);
     }
 
     /** Takes a member's text; what is no rve, or stands under a lesser name than one before, is left out. */
     void offer(String name, String text) {
-        int offered = NAMES.indexOf(name);
+        int offered = Rve.NAMES.indexOf(name);
         OptionalLong rve = Rve.parse(text);
         if (offered <= rank && rve.isPresent()) {
             rank = offered;

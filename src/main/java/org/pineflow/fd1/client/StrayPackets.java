@@ -1,7 +1,6 @@
 package org.pineflow.fd1.client;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -16,7 +15,6 @@ final class StrayPackets {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayPackets.class);
     private static final int MAX_PROTOCOLS = 100;
-    private static final List<String> RVE_NAMES = List.of("rve", "_rve", "RVE", "rvel");
 
     private final Scrubber scrubber;
     private final Set<String> protocols = new HashSet<>();
@@ -47,10 +45,10 @@ final class StrayPackets {
         if (!packet.rp().isEmpty() || packet.rve() != 0) {
             return true;
         }
-        RowScanner scanner = new RowScanner(RVE_NAMES);
+        RowScanner scanner = new RowScanner(Rve.NAMES);
         return IntStream.range(0, packet.rowCount()).filter(packet::rowIsObject).anyMatch(row -> {
             scanner.scan(packet.bytes(), packet.rowFrom(row), packet.rowTo(row));
-            return IntStream.range(0, RVE_NAMES.size())
+            return IntStream.range(0, Rve.NAMES.size())
                     .anyMatch(slot ->
                             scanner.found(slot) && Rve.parse(scanner.text(slot)).isPresent());
         });

@@ -22,9 +22,6 @@ import org.pineflow.fd1.client.Rve;
  */
 public final class RowFields {
 
-    /** Where FD1 rows may carry their rve, in the order in which they are looked for (seen spellings). */
-    private static final List<String> RVE_NAMES = List.of("rve", "_rve", "RVE", "rvel");
-
     /** FD1 writes dates with a space or a T, with or without a zone; without one UTC is taken. */
     private static final DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd['T'][' ']HH:mm[:ss]")
@@ -47,7 +44,7 @@ public final class RowFields {
      */
     public RowFields(
             KeyFields keyFields, Optional<Integer> pinned, String timeField, String rveStamp, String timeStamp) {
-        List<String> names = new ArrayList<>(RVE_NAMES);
+        List<String> names = new ArrayList<>(Rve.NAMES);
         this.keyFields = keyFields;
         this.pinned = pinned;
         this.keySlots = new int[keyFields.alternatives().size()][];
@@ -76,7 +73,7 @@ public final class RowFields {
 
     /** The row's rve; empty when it has none, or when what stands there is none. */
     public OptionalLong rve() {
-        for (int slot = 0; slot < RVE_NAMES.size(); slot++) {
+        for (int slot = 0; slot < Rve.NAMES.size(); slot++) {
             if (scanner.found(slot) && !scanner.isNull(slot)) {
                 OptionalLong rve = Rve.parse(scanner.text(slot));
                 if (rve.isPresent()) {
@@ -89,7 +86,7 @@ public final class RowFields {
 
     /** What stands where an rve should, as JSON or text; empty text when the row has no such member. */
     String rveText() {
-        for (int slot = 0; slot < RVE_NAMES.size(); slot++) {
+        for (int slot = 0; slot < Rve.NAMES.size(); slot++) {
             if (scanner.found(slot)) {
                 return scanner.text(slot);
             }
@@ -108,7 +105,7 @@ public final class RowFields {
 
     /** The form in which the row's rve is written; empty when the row has none. */
     public Optional<RveForm> rveForm(byte[] bytes) {
-        for (int slot = 0; slot < RVE_NAMES.size(); slot++) {
+        for (int slot = 0; slot < Rve.NAMES.size(); slot++) {
             if (scanner.found(slot) && Rve.parse(scanner.text(slot)).isPresent()) {
                 return Optional.of(RveForm.of(bytes, scanner.valueFrom(slot), scanner.valueTo(slot)));
             }
