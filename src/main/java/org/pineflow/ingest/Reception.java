@@ -2,12 +2,16 @@ package org.pineflow.ingest;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.pineflow.ingest.request.ContentCoding;
 import org.pineflow.ingest.request.EventCutter;
 import org.pineflow.ingest.request.NewEvent;
+import org.pineflow.ingest.store.EventSource;
+import org.pineflow.ingest.store.Retention;
 import org.pineflow.ingest.store.Submission;
 
 /**
@@ -15,6 +19,8 @@ import org.pineflow.ingest.store.Submission;
  * {@link ReceivedRequest}.
  */
 final class Reception implements Processor {
+
+    private static final Retention DEFAULT_RETENTION = new Retention(Duration.ofDays(3), true);
 
     private final IngestionSettings settings;
     private final LargeBodies largeBodies;
@@ -44,7 +50,9 @@ final class Reception implements Processor {
                 admitted.idempotencyKey(),
                 sha256(json),
                 admitted.metadata(),
-                events);
+                DEFAULT_RETENTION,
+                EventSource.of(events),
+                Optional.empty());
         return new ReceivedRequest(admitted.batch(), submission);
     }
 

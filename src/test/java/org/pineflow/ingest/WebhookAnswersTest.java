@@ -299,7 +299,7 @@ class WebhookAnswersTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(id.version()).isEqualTo(1);
-        assertThat(stored.bucket()).isEqualTo("20240115100000");
+        assertThat(stored.bucket()).hasToString("20240115100000");
         assertThat(stored.eventTime()).hasToString("2024-01-15T10:30:00.123Z");
         assertThat(stored.validTime()).hasToString("2024-01-15T11:00:00Z");
         assertThat(stored.metadata())

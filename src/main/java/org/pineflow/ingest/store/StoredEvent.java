@@ -1,8 +1,6 @@
 package org.pineflow.ingest.store;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,9 +28,6 @@ public record StoredEvent(
         Instant receivedAt,
         Map<String, String> sentMetadata) {
 
-    private static final DateTimeFormatter BUCKET =
-            DateTimeFormatter.ofPattern("uuuuMMddHH'0000'").withZone(ZoneOffset.UTC);
-
     /** When it happened: as the sender said, else when it was stored. */
     public Instant eventTime() {
         return givenEventTime.orElseGet(() -> TimeUuids.timeOf(eventId));
@@ -43,9 +38,9 @@ public record StoredEvent(
         return givenValidTime.orElseGet(this::eventTime);
     }
 
-    /** The UTC hour of the event time, {@code yyyyMMddHH0000}; agrees with the time in the id. */
-    public String bucket() {
-        return BUCKET.format(TimeUuids.timeOf(eventId));
+    /** The UTC hour of the event time; agrees with the time in the id. */
+    public TimeBucket bucket() {
+        return TimeBucket.of(eventId);
     }
 
     /** What the sender wrote, and what Flowcore's services add to it; senders cannot set the added ones. */

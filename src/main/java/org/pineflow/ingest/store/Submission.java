@@ -1,10 +1,10 @@
 package org.pineflow.ingest.store;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.pineflow.ingest.catalog.EventTypeName;
-import org.pineflow.ingest.request.NewEvent;
 
 /**
  * The events of one request, to be stored together.
@@ -13,7 +13,9 @@ import org.pineflow.ingest.request.NewEvent;
  * @param idempotencyKey names the request among all of the same owner and event type
  * @param digest the SHA-256 of the uncompressed body: equal bytes are the same request
  * @param metadata what the sender wrote about all of the events
- * @param events may be empty
+ * @param retention how long they are kept
+ * @param events may be none
+ * @param file the file they are the parts of, if they are
  */
 public record Submission(
         EventTypeName type,
@@ -21,11 +23,13 @@ public record Submission(
         Optional<String> idempotencyKey,
         byte[] digest,
         Map<String, String> metadata,
-        List<NewEvent> events) {
+        Retention retention,
+        EventSource events,
+        Optional<FileEntry> file) {
 
     public Submission {
         digest = digest.clone();
-        events = List.copyOf(events);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
     @Override

@@ -40,7 +40,8 @@ final class SubmissionWriter {
         if (added.isEmpty()) {
             return first(type, submission);
         }
-        List<NewEvent> events = submission.events();
+        List<NewEvent> events = new ArrayList<>(submission.events().count());
+        submission.events().forEach(events::add);
         List<UUID> eventIds = ids.next(events);
         for (int from = 0; from < events.size(); from += MAX_ROWS) {
             int to = Math.min(events.size(), from + MAX_ROWS);

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,14 @@ class SqliteEventStoreTest {
                         Optional.of(Instant.parse("2024-01-15T10:30:00.001Z")),
                         Optional.of(Instant.parse("1969-12-31T23:59:59.999Z"))))
                 .toList();
-        return new Submission(type, "shop1", Optional.empty(), new byte[32], Map.of("source", "é\"\n"), events);
+        return new Submission(
+                type,
+                "shop1",
+                Optional.empty(),
+                new byte[32],
+                Map.of("source", "é\"\n"),
+                new Retention(Duration.ofDays(3), true),
+                EventSource.of(events),
+                Optional.empty());
     }
 }

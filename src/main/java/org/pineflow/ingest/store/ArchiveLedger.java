@@ -1,0 +1,31 @@
+package org.pineflow.ingest.store;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What is archived and what is still to be. One process at a time works with it. Every method throws {@link
+ * EventStoreException} when the store cannot be used.
+ */
+public interface ArchiveLedger {
+
+    /**
+     * The next object to make: one that was begun and not confirmed, else a new one of events that are to be archived and
+     * are in none. A new one holds whole submissions, as many of one type and bucket as {@code limits} allow and at least
+     * one.
+     *
+     * @param bucketsBefore only buckets before this one are begun: later ones may still grow
+     * @param receivedBefore and, of any bucket, those whose events arrived before this time
+     */
+    Optional<ArchiveTask> next(TimeBucket bucketsBefore, Instant receivedBefore, PageLimits limits);
+
+    /** Shows the events of a task, in the order of their ids, without having all of them in memory. */
+    void read(ArchiveTask task, Consumer<StoredEvent> reader);
+
+    /**
+     * Notes that the object of a task is in the cold store, read back and found right. From then on its events may leave
+     * the hot store.
+     */
+    void confirm(ArchiveTask task, ColdObject object);
+}
