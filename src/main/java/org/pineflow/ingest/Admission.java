@@ -4,11 +4,13 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -38,10 +40,13 @@ final class Admission implements Processor {
     private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json *(;.*)?");
     private static final Pattern OTHER_CHARSET = Pattern.compile(".*; *charset *= *\"?(?!utf-8).*");
 
-    private final Catalog catalog;
+    private final Supplier<Catalog> catalog;
+    private final Clock clock;
 
-    Admission(Catalog catalog) {
+    /** @param catalog asked once a request, as it may change */
+    Admission(Supplier<Catalog> catalog, Clock clock) {
         this.catalog = catalog;
+        this.clock = clock;
     }
 
     @Override
@@ -54,10 +59,11 @@ final class Admission implements Processor {
     }
 
     private AdmittedRequest admit(HttpServerRequest request) {
-        ApiKey key = authenticate(request);
+        Catalog now = catalog.get();
+        ApiKey key = authenticate(now, request);
         EventPath path = EventPath.of(request.path()).orElseThrow(Admission::notFound);
-        EventTypeName type = catalog.find(path.tenant(), path.dataCore(), path.flowType(), path.eventType())
-                .filter(found -> found.tenant().equals(key.tenant()))
+        EventTypeName type = now.find(path.tenant(), path.dataCore(), path.flowType(), path.eventType())
+                .filter(key::mayWrite)
                 .orElseThrow(Admission::notFound);
         if (!request.method().equals(HttpMethod.POST)) {
             throw new RequestRefusedException(Status.METHOD_NOT_ALLOWED, "events are written with POST");
@@ -81,16 +87,16 @@ final class Admission implements Processor {
                 IdempotencyKey.of(headers.getAll("idempotency-key")));
     }
 
-    private ApiKey authenticate(HttpServerRequest request) {
+    private ApiKey authenticate(Catalog now, HttpServerRequest request) {
         List<String> keyParameters =
                 new QueryStringDecoder(request.uri()).parameters().getOrDefault("key", List.of());
         return Credentials.of(request.headers().getAll("authorization"), keyParameters)
-                .flatMap(credentials -> catalog.authenticate(credentials.id(), credentials.secret()))
+                .flatMap(credentials -> now.authenticate(credentials.id(), credentials.secret(), clock.instant()))
                 .orElseThrow(() -> new RequestRefusedException(
                         Status.UNAUTHORIZED, "a valid API key is needed: in the Authorization header, or as ?key="));
     }
 
-    /** One answer for what there is not and what is another tenant's. */
+    /** One answer for what there is not and what the key is not for. */
     private static RequestRefusedException notFound() {
         return new RequestRefusedException(
                 Status.NOT_FOUND, "there is no such tenant, data core, flow type or event type for this key");

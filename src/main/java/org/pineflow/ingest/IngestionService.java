@@ -58,7 +58,7 @@ public final class IngestionService extends ServiceSupport {
                 settings.maxStoreBytes());
         IngestionService service = new IngestionService(catalog, store);
         Registry registry = context.getRegistry();
-        registry.bind("ingestAdmission", new Admission(catalog));
+        registry.bind("ingestAdmission", new Admission(() -> catalog, Clock.systemUTC()));
         registry.bind("ingestReception", new Reception(settings));
         registry.bind("ingestStorage", new Storage(store));
         registry.bind("ingestRefusal", new Refusal());

@@ -3,6 +3,8 @@ package org.pineflow.ingest.catalog;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An API key as the catalog knows it: never the key itself, only its hash. Keys are long random texts, so a plain
@@ -13,14 +15,16 @@ public final class ApiKey {
     private final String tenant;
     private final String id;
     private final byte[] sha256;
+    private final KeyLimits limits;
 
-    ApiKey(String tenant, String id, byte[] sha256) {
+    ApiKey(String tenant, String id, byte[] sha256, KeyLimits limits) {
         this.tenant = tenant;
         this.id = id;
         this.sha256 = sha256.clone();
+        this.limits = limits;
     }
 
-    /** The only tenant whose event types the key may write. */
+    /** The only tenant whose event types the key is for. */
     public String tenant() {
         return tenant;
     }
@@ -28,6 +32,36 @@ public final class ApiKey {
     /** Names the key; no secret. */
     public String id() {
         return id;
+    }
+
+    /** Whether events of this type may be written with the key. What may not is answered like what there is not. */
+    public boolean mayWrite(EventTypeName type) {
+        return type.tenant().equals(tenant) && limits.allow(KeyLimits.Right.WRITE, type);
+    }
+
+    /** Whether events of this type may be read with the key. What may not is answered like what there is not. */
+    public boolean mayRead(EventTypeName type) {
+        return type.tenant().equals(tenant) && limits.allow(KeyLimits.Right.READ, type);
+    }
+
+    /** From when on it is no key any more; empty = it does not expire. */
+    public Optional<Instant> expires() {
+        return limits.expires();
+    }
+
+    /** How many events may be written with it a second, on average; empty = as many as the service takes. */
+    public Optional<Long> eventsPerSecond() {
+        return limits.eventsPerSecond();
+    }
+
+    /** How many bytes of events may be written with it a second, on average; empty = as many as the service takes. */
+    public Optional<Long> bytesPerSecond() {
+        return limits.bytesPerSecond();
+    }
+
+    /** Whether it is a key no more. */
+    boolean isExpired(Instant now) {
+        return limits.isExpired(now);
     }
 
     /** Whether {@code otherSha256} is this key's hash; takes the same time whatever the answer is. */

@@ -1,17 +1,17 @@
 package org.pineflow.ingest.catalog;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -19,12 +19,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Reads a catalog from its YAML file. The form of the file is described at the head of the shipped one. */
 public final class CatalogReader {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
-
-    private final List<ApiKey> keys = new ArrayList<>();
-    private final Set<String> keyIds = new HashSet<>();
-    private final Map<Catalog.Path, EventTypeName> eventTypes = new HashMap<>();
+    private final Map<String, Tenant> tenants = new LinkedHashMap<>();
+    private final List<DataCore> dataCores = new ArrayList<>();
+    private final List<FlowType> flowTypes = new ArrayList<>();
+    private final List<EventType> eventTypes = new ArrayList<>();
+    private final Set<UUID> ids = new HashSet<>();
+    private final Set<List<String>> names = new HashSet<>();
 
     private CatalogReader() {}
 
@@ -46,80 +46,112 @@ public final class CatalogReader {
         return parse(text, file.toString());
     }
 
-    static Catalog parse(String yaml, String name) {
-        CatalogReader reader = new CatalogReader();
+    /**
+     * Reads the text of a catalog.
+     *
+     * @param name of the file it is from, for messages
+     * @throws CatalogException when it is not a catalog; the message names file and line
+     */
+    public static Catalog parse(String yaml, String name) {
         try {
-            new Compose(LoadSettings.builder().setLabel(name).build())
-                    .composeString(yaml)
-                    .map(node -> new YamlNode(node, name))
-                    .orElseThrow(() -> new CatalogException("the catalog " + name + " is empty"))
-                    .fields("tenants")
-                    .get("tenants")
-                    .items()
-                    .forEach(reader::tenant);
+            return new CatalogReader().catalog(compose(yaml, name));
         } catch (YamlEngineException e) {
             throw new CatalogException("the catalog " + name + " is not YAML: " + e.getMessage(), e);
         }
-        return new Catalog(reader.keys, reader.eventTypes);
+    }
+
+    /** The root of the YAML. */
+    static YamlNode compose(String yaml, String name) {
+        return new Compose(LoadSettings.builder().setLabel(name).build())
+                .composeString(yaml)
+                .map(node -> new YamlNode(node, name))
+                .orElseThrow(() -> new CatalogException("the catalog " + name + " is empty"));
+    }
+
+    private Catalog catalog(YamlNode root) {
+        List<YamlNode> nodes = root.fields("tenants").get("tenants").items();
+        nodes.forEach(this::tenant);
+        KeyReader keys = new KeyReader(with(List.of()));
+        for (YamlNode node : nodes) {
+            YamlNode.Fields fields = tenantFields(node);
+            String tenant = fields.get("name").name();
+            fields.find("keys").ifPresent(list -> list.items().forEach(key -> keys.read(tenant, key)));
+        }
+        return with(keys.keys());
+    }
+
+    private Catalog with(List<ApiKey> keys) {
+        return new Catalog(keys, tenants.values(), dataCores, flowTypes, eventTypes);
+    }
+
+    private static YamlNode.Fields tenantFields(YamlNode node) {
+        return node.fields("name", "id", "keys", "dataCores");
     }
 
     private void tenant(YamlNode node) {
-        YamlNode.Fields fields = node.fields("name", "keys", "dataCores");
-        String tenant = name(fields.get("name"));
-        fields.find("keys").ifPresent(list -> list.items().forEach(key -> key(tenant, key)));
+        YamlNode.Fields fields = tenantFields(node);
+        String name = fields.get("name").name();
+        if (tenants.containsKey(name)) {
+            throw node.wrong("the tenant " + name + " is there twice");
+        }
+        Tenant tenant = new Tenant(idOf(fields, "tenant/" + name), name);
+        tenants.put(name, tenant);
         fields.get("dataCores").items().forEach(dataCore -> dataCore(tenant, dataCore));
     }
 
-    private void key(String tenant, YamlNode node) {
-        YamlNode.Fields fields = node.fields("id", "sha256");
-        String id = name(fields.get("id"));
-        if (!keyIds.add(id)) {
-            throw node.wrong("the key id '" + id + "' is there twice");
-        }
-        String sha256 = fields.get("sha256").text();
-        if (!SHA_256.matcher(sha256).matches()) {
-            throw fields.get("sha256")
-                    .wrong("sha256 has to be the 64 hexadecimal digits that sha256sum prints for the key");
-        }
-        keys.add(new ApiKey(tenant, id, HexFormat.of().parseHex(sha256)));
-    }
-
-    private void dataCore(String tenant, YamlNode node) {
+    private void dataCore(Tenant tenant, YamlNode node) {
         YamlNode.Fields fields = node.fields("name", "id", "flowTypes");
-        String name = name(fields.get("name"));
-        UUID id = id(fields.get("id"));
-        for (YamlNode flowType : fields.get("flowTypes").items()) {
-            YamlNode.Fields flow = flowType.fields("name", "eventTypes");
-            String flowName = name(flow.get("name"));
-            for (YamlNode eventType : flow.get("eventTypes").items()) {
-                EventTypeName full = new EventTypeName(tenant, id, flowName, name(eventType));
-                for (String dataCore : List.of(name, id.toString())) {
-                    Catalog.Path path = new Catalog.Path(tenant, dataCore, flowName, full.eventType());
-                    if (eventTypes.put(path, full) != null) {
-                        throw eventType.wrong("the event type " + full + " is there twice");
-                    }
-                }
-            }
+        UUID id = fields.get("id").id();
+        unique(fields.get("id"), id);
+        String name = fields.get("name").name();
+        for (String inPaths : Set.of(name, id.toString())) {
+            unique(node, "data core", tenant.name(), inPaths);
         }
+        DataCore dataCore = new DataCore(id, name, tenant);
+        dataCores.add(dataCore);
+        fields.get("flowTypes").items().forEach(flowType -> flowType(dataCore, flowType));
     }
 
-    private static UUID id(YamlNode node) {
-        try {
-            UUID id = UUID.fromString(node.text());
-            if (id.toString().equalsIgnoreCase(node.text())) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            throw node.wrong("'" + node.text() + "' is not a UUID");
-        }
-        throw node.wrong("'" + node.text() + "' is not a whole UUID");
+    private void flowType(DataCore dataCore, YamlNode node) {
+        YamlNode.Fields fields = node.fields("name", "id", "eventTypes");
+        String name = fields.get("name").name();
+        unique(node, "flow type", dataCore.id().toString(), name);
+        FlowType flowType = new FlowType(idOf(fields, "flow-type/" + dataCore.id() + "/" + name), name, dataCore);
+        flowTypes.add(flowType);
+        fields.get("eventTypes").items().forEach(eventType -> eventType(flowType, eventType));
     }
 
-    private static String name(YamlNode node) {
-        String name = node.text();
-        if (!NAME.matcher(name).matches()) {
-            throw node.wrong("'" + name + "' is not a name: letters, digits, '.', '_' and '-', at most 128");
+    private void eventType(FlowType flowType, YamlNode node) {
+        Optional<YamlNode.Fields> fields = node.isMapping() ? Optional.of(node.fields("name", "id")) : Optional.empty();
+        String name = fields.map(given -> given.get("name")).orElse(node).name();
+        String flow = flowType.dataCore().id() + "/" + flowType.name();
+        unique(node, "event type", flow, name);
+        String fullName = "event-type/" + flow + "/" + name;
+        UUID id = fields.map(given -> idOf(given, fullName)).orElseGet(() -> unique(node, named(fullName)));
+        eventTypes.add(new EventType(id, name, flowType));
+    }
+
+    /** The id that is given, or one that stays the same as long as the name does. */
+    private UUID idOf(YamlNode.Fields fields, String fullName) {
+        return fields.find("id")
+                .map(given -> unique(given, given.id()))
+                .orElseGet(() -> unique(fields.owner(), named(fullName)));
+    }
+
+    private static UUID named(String fullName) {
+        return UUID.nameUUIDFromBytes(fullName.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private UUID unique(YamlNode node, UUID id) {
+        if (!ids.add(id)) {
+            throw node.wrong("the id " + id + " is there twice");
         }
-        return name;
+        return id;
+    }
+
+    private void unique(YamlNode node, String kind, String parent, String name) {
+        if (!names.add(List.of(kind, parent, name))) {
+            throw node.wrong("the " + kind + " " + parent + "/" + name + " is there twice");
+        }
     }
 }

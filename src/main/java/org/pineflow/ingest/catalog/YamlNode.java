@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -12,6 +14,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A piece of a YAML file that knows its line, so that every mistake is reported where it is. */
 record YamlNode(Node node, String file) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     /** The fields of a mapping. */
     record Fields(YamlNode owner, Map<String, YamlNode> values) {
@@ -59,6 +63,33 @@ record YamlNode(Node node, String file) {
             throw wrong("here has to be a text");
         }
         return scalar.getValue();
+    }
+
+    /** Whether this has fields. */
+    boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
+    /** This text, which is a name. */
+    String name() {
+        String name = text();
+        if (!NAME.matcher(name).matches()) {
+            throw wrong("'" + name + "' is not a name: letters, digits, '.', '_' and '-', at most 128");
+        }
+        return name;
+    }
+
+    /** This text, which is a UUID. */
+    UUID id() {
+        try {
+            UUID id = UUID.fromString(text());
+            if (id.toString().equalsIgnoreCase(text())) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            throw wrong("'" + text() + "' is not a UUID");
+        }
+        throw wrong("'" + text() + "' is not a whole UUID");
     }
 
     /** The exception that says {@code what} is wrong with this piece. */
