@@ -12,11 +12,11 @@ public interface ArchiveLedger {
 
     /**
      * The next object to make: one that was begun and not confirmed, else a new one of events that are to be archived and
-     * are in none. A new one holds whole submissions, as many of one type and bucket as {@code limits} allow and at least
-     * one.
+     * are in none. A new one holds all that each of its submissions put into the bucket, of as many submissions as {@code
+     * limits} allow and at least one.
      *
-     * @param bucketsBefore only buckets before this one are begun: later ones may still grow
-     * @param receivedBefore and, of any bucket, those whose events arrived before this time
+     * @param bucketsBefore events of buckets before this one are taken: later buckets may still grow
+     * @param receivedBefore events that arrived before this time are taken as well, whatever their bucket
      */
     Optional<ArchiveTask> next(TimeBucket bucketsBefore, Instant receivedBefore, PageLimits limits);
 

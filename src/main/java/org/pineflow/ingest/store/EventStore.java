@@ -40,6 +40,15 @@ public interface EventStore extends AutoCloseable {
      */
     List<EventTypeName> eventTypes();
 
+    /** Reads buckets and pages. */
+    EventReader reader();
+
+    /** What is archived, and what is still to be. */
+    ArchiveLedger archive();
+
+    /** Takes out what is over. */
+    Expiry expiry();
+
     /** Waits for the write in progress and gives up what the store holds open. */
     @Override
     void close();

@@ -20,11 +20,12 @@ public interface Expiry {
     }
 
     /**
-     * Deletes submissions whose time is over and that are confirmed in the cold store, or do not belong there; and
-     * idempotency keys older than 24 h. Each submission goes whole, in one transaction with what is noted about it.
+     * Deletes events whose time is over and that are confirmed in the cold store, or do not belong there; and idempotency
+     * keys older than 24 h. What a submission put into a bucket goes whole, in one transaction with what is noted about
+     * it. A store that keeps each day apart may leave archived events up to a day longer, to drop the day at once.
      *
      * @param now the time to go by
-     * @param limit the most submissions to take in one call
+     * @param limit the most submissions to take in one call; days that are dropped are not counted
      * @throws EventStoreException when the store cannot be used
      */
     Expired expire(Instant now, int limit);

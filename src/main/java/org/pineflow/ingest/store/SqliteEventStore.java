@@ -140,6 +140,21 @@ public final class SqliteEventStore implements EventStore {
     }
 
     @Override
+    public EventReader reader() {
+        throw new UnsupportedOperationException("this store has no ledger of portions");
+    }
+
+    @Override
+    public ArchiveLedger archive() {
+        throw new UnsupportedOperationException("this store has no ledger of portions");
+    }
+
+    @Override
+    public Expiry expiry() {
+        throw new UnsupportedOperationException("this store has no ledger of portions");
+    }
+
+    @Override
     public void close() {
         writeLock.lock();
         try {
