@@ -2,11 +2,13 @@ package org.pineflow.ingest;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceSupport;
 import org.pineflow.ingest.catalog.Catalog;
-import org.pineflow.ingest.catalog.CatalogReader;
+import org.pineflow.ingest.catalog.CatalogFile;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.store.EventStore;
 import org.pineflow.ingest.store.SqliteEventStore;
@@ -26,24 +28,27 @@ public final class IngestionService extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestionService.class);
 
-    private final Catalog catalog;
+    private final Supplier<Catalog> catalog;
     private final EventStore store;
 
-    private IngestionService(Catalog catalog, EventStore store) {
+    private IngestionService(Supplier<Catalog> catalog, EventStore store) {
         this.catalog = catalog;
         this.store = store;
     }
 
     /**
-     * Binds a service with the context's properties and the catalog that they name. To be called before the ingestion
-     * routes are added.
+     * Binds a service with the context's properties and the catalog that they name, which is read again when its file
+     * changes. To be called before the ingestion routes are added.
      *
      * @throws org.pineflow.ingest.catalog.CatalogException when the catalog cannot be used
      * @throws org.pineflow.ingest.store.EventStoreException when the store cannot be opened
      * @throws IllegalArgumentException when a property has a wrong value
      */
     public static IngestionService bind(CamelContext context) {
-        return bind(context, CatalogReader.read(IngestionSettings.of(context).catalog()));
+        CatalogFile file = CatalogFile.open(IngestionSettings.of(context).catalog());
+        IngestionService service = bind(context, file);
+        add(context, new CatalogWatch(context, file));
+        return service;
     }
 
     /**
@@ -51,6 +56,10 @@ public final class IngestionService extends ServiceSupport {
      * #bind(CamelContext)} does.
      */
     public static IngestionService bind(CamelContext context, Catalog catalog) {
+        return bind(context, () -> catalog);
+    }
+
+    private static IngestionService bind(CamelContext context, Supplier<Catalog> catalog) {
         IngestionSettings settings = IngestionSettings.of(context);
         EventStore store = SqliteEventStore.open(
                 settings.data().resolve("ingest").resolve("events.db"),
@@ -58,20 +67,33 @@ public final class IngestionService extends ServiceSupport {
                 settings.maxStoreBytes());
         IngestionService service = new IngestionService(catalog, store);
         Registry registry = context.getRegistry();
-        registry.bind("ingestAdmission", new Admission(() -> catalog, Clock.systemUTC()));
+        registry.bind("ingestAdmission", new Admission(catalog, Clock.systemUTC()));
         registry.bind("ingestReception", new Reception(settings));
         registry.bind("ingestStorage", new Storage(store));
         registry.bind("ingestRefusal", new Refusal());
         registry.bind(NAME, service);
+        add(context, service);
+        if (catalog.get().keyCount() == 0) {
+            LOG.warn(
+                    "the catalog {} has no keys: every request will be answered 401 until it has; "
+                            + "pineflow webhook makes one",
+                    settings.catalog());
+        }
+        return service;
+    }
+
+    /** It starts and stops with the context. */
+    private static void add(CamelContext context, Service service) {
         try {
             context.addService(service);
         } catch (Exception e) {
-            throw new IllegalStateException("a service without a start cannot fail to start", e);
+            throw new IllegalStateException("a service that does nothing at its start cannot fail to start", e);
         }
-        if (catalog.keyCount() == 0) {
-            LOG.warn("the catalog {} has no keys: every request will be answered 401", settings.catalog());
-        }
-        return service;
+    }
+
+    /** The catalog in force. Ask again for every use: a file of it may have changed. */
+    public Catalog catalog() {
+        return catalog.get();
     }
 
     /** Where the events are; for reading them back. */
@@ -81,7 +103,7 @@ public final class IngestionService extends ServiceSupport {
 
     /** The event type of this name, empty when the catalog has none. The data core is given by name or id. */
     public Optional<EventTypeName> eventType(String tenant, String dataCore, String flowType, String eventType) {
-        return catalog.find(tenant, dataCore, flowType, eventType);
+        return catalog().find(tenant, dataCore, flowType, eventType);
     }
 
     @Override

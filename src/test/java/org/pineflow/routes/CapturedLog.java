@@ -12,13 +12,13 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged at WARN and above until this is closed. */
-final class CapturedLog extends AbstractAppender implements AutoCloseable {
+public final class CapturedLog extends AbstractAppender implements AutoCloseable {
 
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
     private final Logger root = ((LoggerContext) LogManager.getContext(false)).getRootLogger();
     private final Level before = root.getLevel();
 
-    CapturedLog() {
+    public CapturedLog() {
         super("captured", null, null, false, Property.EMPTY_ARRAY);
         start();
         root.addAppender(this);
@@ -30,12 +30,12 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
         events.add(event.toImmutable());
     }
 
-    List<LogEvent> events() {
+    public List<LogEvent> events() {
         return events;
     }
 
     /** The lines, without level and stack trace. */
-    List<String> messages() {
+    public List<String> messages() {
         return events.stream()
                 .map(event -> event.getMessage().getFormattedMessage())
                 .toList();

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads a catalog from its YAML file. The form of the file is described at the head of the shipped one. */
@@ -34,16 +35,27 @@ public final class CatalogReader {
      * @throws CatalogException when the file cannot be read or is not a catalog; the message names file and line
      */
     public static Catalog read(Path file) {
-        String text;
+        return parse(text(file), file.toString());
+    }
+
+    /**
+     * The text of {@code file}.
+     *
+     * @throws CatalogException when it cannot be read
+     */
+    static String text(Path file) {
         try {
-            text = Files.readString(file);
+            return Files.readString(file);
         } catch (IOException e) {
-            throw new CatalogException(
-                    "cannot read the catalog " + file.toAbsolutePath() + " ("
-                            + e.getClass().getSimpleName() + "); set pineflow.ingest.catalog to a readable UTF-8 file",
-                    e);
+            throw unreadable(file, e);
         }
-        return parse(text, file.toString());
+    }
+
+    static CatalogException unreadable(Path file, IOException reason) {
+        return new CatalogException(
+                "cannot read the catalog " + file.toAbsolutePath() + " ("
+                        + reason.getClass().getSimpleName() + "); set pineflow.ingest.catalog to a readable UTF-8 file",
+                reason);
     }
 
     /**
@@ -55,6 +67,11 @@ public final class CatalogReader {
     public static Catalog parse(String yaml, String name) {
         try {
             return new CatalogReader().catalog(compose(yaml, name));
+        } catch (MarkedYamlEngineException e) {
+            String line = e.getProblemMark()
+                    .map(mark -> " line " + (mark.getLine() + 1))
+                    .orElse("");
+            throw new CatalogException("the catalog " + name + line + " is not YAML: " + e.getProblem(), e);
         } catch (YamlEngineException e) {
             throw new CatalogException("the catalog " + name + " is not YAML: " + e.getMessage(), e);
         }
