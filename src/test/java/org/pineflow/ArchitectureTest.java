@@ -87,8 +87,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void ingestKnowsNobody() {
-        check(room("ingest").mayKnow());
+    void ingestKnowsNobodyButHowToKeepFilesAndDatabases() {
+        check(room("ingest").mayKnow("durable"));
     }
 
     @Test

@@ -25,10 +25,25 @@ public final class DurableFile {
      * @throws IOException when it could not be written: the old content or the new one holds
      */
     public static void replace(Path file, Path temporary, byte[] content) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+            out.write(content);
+        } catch (IOException e) {
+            deleteAfter(e, temporary);
+            throw e;
+        }
+        install(temporary, file);
+    }
+
+    /**
+     * Puts a file that is written already in the place of another, as {@link #replace} does.
+     *
+     * @param temporary in the same folder as {@code file}; gone afterwards, whatever happens
+     * @throws IOException when it could not be put there: the old content or the new one holds
+     */
+    public static void install(Path temporary, Path file) throws IOException {
         try {
             // A stream and not a channel: an interrupt closes channels.
-            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-                out.write(content);
+            try (FileOutputStream out = new FileOutputStream(temporary.toFile(), true)) {
                 out.getFD().sync();
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

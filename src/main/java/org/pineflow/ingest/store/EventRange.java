@@ -31,4 +31,30 @@ public record EventRange(
     /** Ids by the time in them; those of the same 100 ns by their clock sequence and node. */
     public static final Comparator<UUID> ORDER = Comparator.comparingLong(UUID::timestamp)
             .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
+    /** Whether an event of the bucket is wanted. */
+    public boolean wants(StoredEvent event) {
+        return wants(event.eventId())
+                && validAt.map(time -> !event.validTime().isAfter(time)).orElse(true)
+                && knownAt.map(time -> !event.receivedAt().isAfter(time)).orElse(true);
+    }
+
+    /** Whether an event with this id can be wanted. */
+    public boolean wants(UUID id) {
+        return from.map(first -> ORDER.compare(id, first) >= 0).orElse(true)
+                && after.map(before -> ORDER.compare(id, before) > 0).orElse(true)
+                && to.map(last -> ORDER.compare(id, last) <= 0).orElse(true);
+    }
+
+    /** Whether any event from {@code first} to {@code last}, the earlier one first, can be wanted. */
+    public boolean mayWant(UUID first, UUID last) {
+        return from.map(earliest -> ORDER.compare(last, earliest) >= 0).orElse(true)
+                && after.map(before -> ORDER.compare(last, before) > 0).orElse(true)
+                && to.map(latest -> ORDER.compare(first, latest) <= 0).orElse(true);
+    }
+
+    /** The order in which events are given. */
+    public Comparator<UUID> order() {
+        return descending ? ORDER.reversed() : ORDER;
+    }
 }
