@@ -1,6 +1,5 @@
 package org.pineflow.ingest;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,8 +16,8 @@ import org.apache.camel.Processor;
 import org.pineflow.ingest.catalog.ApiKey;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.request.Authentication;
 import org.pineflow.ingest.request.ContentCoding;
-import org.pineflow.ingest.request.Credentials;
 import org.pineflow.ingest.request.EventPath;
 import org.pineflow.ingest.request.EventTime;
 import org.pineflow.ingest.request.EventTimes;
@@ -41,12 +40,12 @@ final class Admission implements Processor {
     private static final Pattern OTHER_CHARSET = Pattern.compile(".*; *charset *= *\"?(?!utf-8).*");
 
     private final Supplier<Catalog> catalog;
-    private final Clock clock;
+    private final Authentication authentication;
 
-    /** @param catalog asked once a request, as it may change */
+    /** @param catalog asked for every request, as it may change */
     Admission(Supplier<Catalog> catalog, Clock clock) {
         this.catalog = catalog;
-        this.clock = clock;
+        this.authentication = new Authentication(catalog, clock);
     }
 
     @Override
@@ -60,7 +59,7 @@ final class Admission implements Processor {
 
     private AdmittedRequest admit(HttpServerRequest request) {
         Catalog now = catalog.get();
-        ApiKey key = authenticate(now, request);
+        ApiKey key = authentication.key(request.headers().getAll("authorization"), request.uri());
         EventPath path = EventPath.of(request.path()).orElseThrow(Admission::notFound);
         EventTypeName type = now.find(path.tenant(), path.dataCore(), path.flowType(), path.eventType())
                 .filter(key::mayWrite)
@@ -85,15 +84,6 @@ final class Admission implements Processor {
                         header(headers, "x-flowcore-event-time-key"),
                         header(headers, "x-flowcore-valid-time-key")),
                 IdempotencyKey.of(headers.getAll("idempotency-key")));
-    }
-
-    private ApiKey authenticate(Catalog now, HttpServerRequest request) {
-        List<String> keyParameters =
-                new QueryStringDecoder(request.uri()).parameters().getOrDefault("key", List.of());
-        return Credentials.of(request.headers().getAll("authorization"), keyParameters)
-                .flatMap(credentials -> now.authenticate(credentials.id(), credentials.secret(), clock.instant()))
-                .orElseThrow(() -> new RequestRefusedException(
-                        Status.UNAUTHORIZED, "a valid API key is needed: in the Authorization header, or as ?key="));
     }
 
     /** One answer for what there is not and what the key is not for. */

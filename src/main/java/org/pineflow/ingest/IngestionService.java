@@ -68,7 +68,9 @@ public final class IngestionService extends ServiceSupport {
         IngestionService service = new IngestionService(catalog, store);
         Registry registry = context.getRegistry();
         registry.bind("ingestAdmission", new Admission(catalog, Clock.systemUTC()));
-        registry.bind("ingestReception", new Reception(settings));
+        registry.bind(
+                "ingestReception",
+                new Reception(settings, ArchiveSettings.of(context).retention()));
         registry.bind("ingestStorage", new Storage(store));
         registry.bind("ingestRefusal", new Refusal());
         registry.bind(NAME, service);

@@ -2,7 +2,6 @@ package org.pineflow.ingest;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -10,6 +9,7 @@ import org.apache.camel.Processor;
 import org.pineflow.ingest.request.ContentCoding;
 import org.pineflow.ingest.request.EventCutter;
 import org.pineflow.ingest.request.NewEvent;
+import org.pineflow.ingest.request.RetentionMetadata;
 import org.pineflow.ingest.store.EventSource;
 import org.pineflow.ingest.store.Retention;
 import org.pineflow.ingest.store.Submission;
@@ -20,13 +20,13 @@ import org.pineflow.ingest.store.Submission;
  */
 final class Reception implements Processor {
 
-    private static final Retention DEFAULT_RETENTION = new Retention(Duration.ofDays(3), true);
-
     private final IngestionSettings settings;
+    private final RetentionMetadata retention;
     private final LargeBodies largeBodies;
 
-    Reception(IngestionSettings settings) {
+    Reception(IngestionSettings settings, RetentionMetadata retention) {
         this.settings = settings;
+        this.retention = retention;
         this.largeBodies = new LargeBodies(settings.bodyTimeout());
     }
 
@@ -50,7 +50,7 @@ final class Reception implements Processor {
                 admitted.idempotencyKey(),
                 sha256(json),
                 admitted.metadata(),
-                DEFAULT_RETENTION,
+                new Retention(retention.hot(admitted.metadata()), retention.archived(admitted.metadata())),
                 EventSource.of(events),
                 Optional.empty());
         return new ReceivedRequest(admitted.batch(), submission);
