@@ -65,6 +65,7 @@ public final class IngestionService extends ServiceSupport {
                 settings.data().resolve("ingest").resolve("events.db"),
                 new TimeUuids(Clock.systemUTC()),
                 settings.maxStoreBytes());
+        LimitedConnections.bind(context, settings.connections());
         IngestionService service = new IngestionService(catalog, store);
         Registry registry = context.getRegistry();
         registry.bind("ingestAdmission", new Admission(catalog, Clock.systemUTC()));

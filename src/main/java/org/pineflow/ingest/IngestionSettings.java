@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.TimeUtils;
+import org.pineflow.ingest.connection.ConnectionLimits;
 import org.pineflow.ingest.store.TimeUuids;
 
 /**
- * The settings of the ingestion service. The properties of these names are described in the route file.
+ * The settings of the ingestion service, all {@code pineflow.ingest.*} but for the folder. The properties of these names are described in the route file.
  *
  * @param catalog {@code pineflow.ingest.catalog}: the file of tenants, event types and keys
  * @param data {@code pineflow.data}: the folder the store is in
@@ -19,6 +20,7 @@ import org.pineflow.ingest.store.TimeUuids;
  * @param maxEventBytes {@code pineflow.ingest.maxEventBytes}: the longest event, in bytes of JSON
  * @param bodyTimeout {@code pineflow.ingest.bodyTimeout}: how long a body may take to arrive
  * @param maxStoreBytes {@code pineflow.ingest.maxStoreBytes}: the largest store; 0 = as large as the disk
+ * @param connections {@code pineflow.ingest.maxConnections} and so on, by the names of its components
  */
 public record IngestionSettings(
         Path catalog,
@@ -28,7 +30,8 @@ public record IngestionSettings(
         int maxBatchEvents,
         int maxEventBytes,
         Duration bodyTimeout,
-        long maxStoreBytes) {
+        long maxStoreBytes,
+        ConnectionLimits connections) {
 
     private static final Pattern DURATION = Pattern.compile("[1-9][0-9]{0,8}(ms|s|m|h)?");
 
@@ -48,7 +51,18 @@ public record IngestionSettings(
                 (int) number(context, "pineflow.ingest.maxBatchEvents", 5000, 1, TimeUuids.MAX_BATCH),
                 (int) number(context, "pineflow.ingest.maxEventBytes", 64_000, 1, Integer.MAX_VALUE),
                 duration(context, "pineflow.ingest.bodyTimeout", "30s"),
-                number(context, "pineflow.ingest.maxStoreBytes", 0, 0, Long.MAX_VALUE));
+                number(context, "pineflow.ingest.maxStoreBytes", 0, 0, Long.MAX_VALUE),
+                connections(context));
+    }
+
+    private static ConnectionLimits connections(CamelContext context) {
+        return new ConnectionLimits(
+                (int) number(context, "pineflow.ingest.maxConnections", 2000, 1, Integer.MAX_VALUE),
+                (int) number(context, "pineflow.ingest.maxConnectionsPerAddress", 0, 0, Integer.MAX_VALUE),
+                duration(context, "pineflow.ingest.headerTimeout", "10s"),
+                duration(context, "pineflow.ingest.idleTimeout", "60s"),
+                (int) number(context, "pineflow.ingest.maxRequestLineBytes", 16_384, 1024, 1 << 20),
+                (int) number(context, "pineflow.ingest.maxHeaderBytes", 32_768, 1024, 1 << 20));
     }
 
     private static String text(CamelContext context, String name, String otherwise) {

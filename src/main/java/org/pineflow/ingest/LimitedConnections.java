@@ -1,0 +1,47 @@
+package org.pineflow.ingest;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.service.ServiceSupport;
+import org.pineflow.ingest.connection.ConnectionLimits;
+import org.pineflow.ingest.connection.LimitingVertx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the HTTP servers of a Camel context their limits, by way of the Vert.x that they find in its registry. Lives as
+ * long as the context, and ends that Vert.x when the context stops.
+ */
+final class LimitedConnections extends ServiceSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LimitedConnections.class);
+
+    private final LimitingVertx vertx;
+
+    private LimitedConnections(LimitingVertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** To be called before the servers start. A Vert.x that a program has bound itself stays, without limits of ours. */
+    static void bind(CamelContext context, ConnectionLimits limits) {
+        if (!context.getRegistry().findByType(Vertx.class).isEmpty()) {
+            LOG.warn("there is a Vert.x in the registry already: its HTTP servers have no limits of pineflow.ingest");
+            return;
+        }
+        VertxOptions options = CamelContextHelper.findSingleByType(context, VertxOptions.class);
+        LimitingVertx vertx = new LimitingVertx(Vertx.vertx(options == null ? new VertxOptions() : options), limits);
+        context.getRegistry().bind("ingestVertx", vertx);
+        try {
+            context.addService(new LimitedConnections(vertx));
+        } catch (Exception e) {
+            throw new IllegalStateException("a service without a start cannot fail to start", e);
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        vertx.end();
+    }
+}
