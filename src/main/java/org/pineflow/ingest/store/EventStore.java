@@ -2,6 +2,7 @@ package org.pineflow.ingest.store;
 
 import java.util.List;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.pineflow.ingest.catalog.EventTypeName;
 
 /** Keeps events. Safe for use by several threads. */
@@ -11,7 +12,7 @@ public interface EventStore extends AutoCloseable {
      * Stores all events of a submission in one transaction, or none. After the return they survive a crash of process
      * and machine.
      *
-     * <p>A submission with an idempotency key that the same owner used before for the same event type is not stored
+     * <p>A submission with an idempotency key that the same owner used in the last 24 h for the same event type is not stored
      * again: the receipt is the first one. Two at the same time are stored once.
      *
      * @throws IdempotencyConflictException when the key was used before with other bytes
@@ -48,6 +49,9 @@ public interface EventStore extends AutoCloseable {
 
     /** Takes out what is over. */
     Expiry expiry();
+
+    /** The database with the tables, for others that read it. */
+    DataSource database();
 
     /** Waits for the write in progress and gives up what the store holds open. */
     @Override

@@ -8,21 +8,18 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.pineflow.ingest.request.NewEvent;
 
 /**
- * Makes event ids: version 1 UUIDs that hold the event time. Ids for events without a time of their own ascend for the
- * life of this object. Within a batch, ids of the same millisecond ascend in the order of the events.
+ * Makes event ids: version 1 UUIDs that hold the event time. No id comes twice, in however many processes.
+ *
+ * <p>A submission takes all its ids at once, as a {@link Batch}: that is short and under a lock, and the ids themselves
+ * are then made without one. Ids for events without a time of their own ascend from batch to batch, for as long as the
+ * clock is not set back by more than {@link #BACKWARDS}.
  *
  * <p>Given times have milliseconds, so the 10,000 steps of 100 ns below one are a counter here. When they are used up
- * the next ids get a new random node: no id comes twice, however often the same millisecond is given, and in however
- * many processes.
- *
- * <p>Not safe for use by several threads: it belongs to whoever holds the store's write lock.
+ * the next ids get a new random node. Safe for use by several threads.
  */
 public final class TimeUuids {
 
@@ -30,15 +27,18 @@ public final class TimeUuids {
     public static final int MAX_BATCH = 10_000;
 
     private static final long STEPS_PER_MILLISECOND = 10_000;
+    private static final long STEPS_PER_HOUR = STEPS_PER_MILLISECOND * 3_600_000;
+    private static final long BACKWARDS = STEPS_PER_MILLISECOND * 10_000;
 
     /** From the first day of the Gregorian calendar to 1970, in ms: the origin of the time in a version 1 UUID. */
     private static final long GREGORIAN_OFFSET = 12_219_292_800_000L;
 
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
-    private final TimeBasedGenerator arrivals;
+    private TimeBasedGenerator arrivals;
     private TimeBasedGenerator given;
     private int step;
+    private long latest;
 
     /** Ids whose time, where the sender gives none, is the time of {@code clock}. */
     public TimeUuids(Clock clock) {
@@ -48,33 +48,79 @@ public final class TimeUuids {
     }
 
     /**
-     * One id for each event, in order.
+     * The ids of one submission. Immutable.
+     *
+     * <p>They ascend in the order of the events when no event has a time of its own, and when all have the same.
+     */
+    static final class Batch {
+
+        private final TimeBasedGenerator arrivals;
+        private final long arrival;
+        private final TimeBasedGenerator given;
+        private final int step;
+
+        private Batch(TimeBasedGenerator arrivals, long arrival, TimeBasedGenerator given, int step) {
+            this.arrivals = arrivals;
+            this.arrival = arrival;
+            this.given = given;
+            this.step = step;
+        }
+
+        /** The id of the event at this place, counted from 0, which happened at {@code time} or has no time. */
+        UUID id(int place, Optional<Instant> time) {
+            return time.isEmpty()
+                    ? arrivals.construct(arrival + place)
+                    : given.construct(firstStep(time.get().toEpochMilli()) + step + place);
+        }
+    }
+
+    /**
+     * Ids for {@code count} events. Those without a time of their own are all in one bucket.
      *
      * @throws IllegalArgumentException when there are more than {@link #MAX_BATCH}
      */
-    List<UUID> next(List<NewEvent> events) {
-        if (events.size() > MAX_BATCH) {
-            throw new IllegalArgumentException(events.size() + " events in one batch; at most " + MAX_BATCH);
+    synchronized Batch batch(int count) {
+        if (count > MAX_BATCH) {
+            throw new IllegalArgumentException(count + " events in one batch; at most " + MAX_BATCH);
         }
-        if (step + events.size() > STEPS_PER_MILLISECOND) {
+        if (step + count > STEPS_PER_MILLISECOND) {
             given = newGenerator();
             step = 0;
         }
-        List<UUID> ids = new ArrayList<>(events.size());
-        for (NewEvent event : events) {
-            Optional<Instant> time = event.eventTime();
-            ids.add(
-                    time.isEmpty()
-                            ? arrivals.generate()
-                            : given.construct(
-                                    (time.get().toEpochMilli() + GREGORIAN_OFFSET) * STEPS_PER_MILLISECOND + step++));
+        long now = firstStep(clock.millis());
+        if (now < latest - BACKWARDS) {
+            arrivals = newGenerator();
+            latest = now;
         }
-        return ids;
+        long first = Math.max(now, latest + 1);
+        if (count > 0 && (first + count - 1) / STEPS_PER_HOUR > first / STEPS_PER_HOUR) {
+            first = (first / STEPS_PER_HOUR + 1) * STEPS_PER_HOUR;
+        }
+        Batch batch = new Batch(arrivals, first, given, step);
+        step += count;
+        latest = first + count;
+        return batch;
+    }
+
+    /** A time, as it stands in ids, that the id of no arrival was above until now and every later one will be above. */
+    synchronized long latest() {
+        latest = Math.max(latest, firstStep(clock.millis()));
+        return latest;
     }
 
     /** The time in a version 1 UUID, to the millisecond. */
     static Instant timeOf(UUID id) {
-        return Instant.ofEpochMilli(Math.floorDiv(id.timestamp(), STEPS_PER_MILLISECOND) - GREGORIAN_OFFSET);
+        return timeOf(id.timestamp());
+    }
+
+    /** The time that so many steps of 100 ns since October 1582 are, to the millisecond. */
+    static Instant timeOf(long steps) {
+        return Instant.ofEpochMilli(Math.floorDiv(steps, STEPS_PER_MILLISECOND) - GREGORIAN_OFFSET);
+    }
+
+    /** The least time that an id of this millisecond since 1970 can hold, in steps of 100 ns since October 1582. */
+    static long firstStep(long milliseconds) {
+        return (milliseconds + GREGORIAN_OFFSET) * STEPS_PER_MILLISECOND;
     }
 
     Instant now() {

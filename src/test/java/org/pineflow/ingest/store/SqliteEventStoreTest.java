@@ -3,110 +3,52 @@ package org.pineflow.ingest.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pineflow.ingest.catalog.EventTypeName;
-import org.pineflow.ingest.request.NewEvent;
 
-class SqliteEventStoreTest {
-
-    private static final EventTypeName CUSTOMERS =
-            new EventTypeName("acme", new UUID(1, 2), "customer.0", "customer.changed.0");
-    private static final EventTypeName SALES = new EventTypeName("acme", new UUID(1, 2), "sale.0", "sale.changed.0");
+class SqliteEventStoreTest extends EventStoreContract {
 
     @TempDir
     Path folder;
 
-    private EventStore store;
-
-    @BeforeEach
-    void open() {
-        store = SqliteEventStore.open(folder.resolve("new/events.db"), new TimeUuids(Clock.systemUTC()), 0);
+    @Override
+    EventStore open(TimeUuids ids) {
+        return SqliteEventStore.open(file(), ids, 0);
     }
 
-    @AfterEach
-    void close() {
-        store.close();
+    @Override
+    void sql(String statements) throws SQLException {
+        execute(DriverManager.getConnection("jdbc:sqlite:" + file()), statements);
     }
 
-    @Test
-    void whatWasStoredIsThereInOrderAfterReopening() {
-        Receipt receipt = store.append(submission(CUSTOMERS, 2500));
-        store.append(submission(SALES, 1));
-        store.append(submission(CUSTOMERS, 0));
-
-        close();
-        open();
-
-        List<StoredEvent> events = read(CUSTOMERS);
-        assertThat(events).extracting(StoredEvent::eventId).isEqualTo(receipt.eventIds());
-        assertThat(events)
-                .extracting(event -> new String(event.payload(), StandardCharsets.UTF_8))
-                .isEqualTo(IntStream.range(0, 2500)
-                        .mapToObj(i -> "{\"n\":" + i + "}")
-                        .toList());
-        assertThat(events.get(0).sentMetadata()).containsExactly(Map.entry("source", "é\"\n"));
-        assertThat(events.get(0).eventTime()).isEqualTo(Instant.parse("2024-01-15T10:30:00.001Z"));
-        assertThat(events.get(0).validTime()).isEqualTo(Instant.parse("1969-12-31T23:59:59.999Z"));
-        assertThat(store.count(CUSTOMERS)).isEqualTo(2500);
-        assertThat(store.count(SALES)).isEqualTo(1);
-        assertThat(store.count(new EventTypeName("no", new UUID(0, 0), "no", "no")))
-                .isZero();
-        assertThat(store.eventTypes()).containsExactly(CUSTOMERS, SALES);
+    private Path file() {
+        return folder.resolve("new/events.db");
     }
 
     @Test
     void theFileIsFreeForOthersBetweenTwoWrites() throws Exception {
-        store.append(submission(CUSTOMERS, 1));
+        store.append(batch(1).submission());
 
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("new/events.db"));
-                Statement sql = other.createStatement()) {
-            sql.execute("pragma busy_timeout = 0");
-            assertThat(sql.executeUpdate("delete from event")).isEqualTo(1);
-        }
+        sql("pragma busy_timeout = 0; delete from event");
 
-        store.append(submission(CUSTOMERS, 1));
+        store.append(batch(1).submission());
         assertThat(store.count(CUSTOMERS)).isEqualTo(1);
     }
 
     @Test
-    void aReaderSeesTheStoreAsItWasAndStopsNoWriter() {
-        store.append(submission(CUSTOMERS, 3));
-        List<StoredEvent> seen = new ArrayList<>();
-
-        store.read(CUSTOMERS, event -> {
-            seen.add(event);
-            store.append(submission(CUSTOMERS, 1));
-        });
-
-        assertThat(seen).hasSize(3);
-        assertThat(store.count(CUSTOMERS)).isEqualTo(6);
-    }
-
-    @Test
     void aSubmissionThatFailsInTheMiddleLeavesNothing() throws Exception {
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("new/events.db"));
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
                 Statement sql = other.createStatement()) {
             sql.execute("create trigger trouble before insert on event when new.payload = cast('{\"n\":1500}' as blob)"
                     + " begin select raise(abort, 'trouble'); end");
-            assertThatThrownBy(() -> store.append(submission(CUSTOMERS, 2000)))
+            assertThatThrownBy(() -> store.append(batch(2000).submission()))
                     .isInstanceOf(EventStoreException.class)
                     .hasMessageContaining("events.db");
             assertThat(store.count(CUSTOMERS)).isZero();
@@ -114,8 +56,26 @@ class SqliteEventStoreTest {
 
             sql.execute("drop trigger trouble");
         }
-        store.append(submission(CUSTOMERS, 2000));
+        store.append(batch(2000).submission());
         assertThat(store.count(CUSTOMERS)).isEqualTo(2000);
+    }
+
+    @Test
+    void aFullFileTakesNothingHalf() throws Exception {
+        EventStore small =
+                SqliteEventStore.open(folder.resolve("small.db"), new TimeUuids(new SettableClock(time)), 1_000_000);
+        try (small) {
+            small.append(batch(10).submission());
+
+            assertThatThrownBy(() -> small.append(batch(30)
+                            .payload(i -> "{\"pad\":\"" + "x".repeat(60_000) + "\"}")
+                            .submission()))
+                    .isInstanceOf(EventStoreException.class);
+
+            assertThat(small.count(CUSTOMERS)).isEqualTo(10);
+            small.append(batch(10).submission());
+            assertThat(small.count(CUSTOMERS)).isEqualTo(20);
+        }
     }
 
     @Test
@@ -126,29 +86,5 @@ class SqliteEventStoreTest {
                 .isInstanceOf(EventStoreException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("pineflow.data");
-    }
-
-    private List<StoredEvent> read(EventTypeName type) {
-        List<StoredEvent> events = new ArrayList<>();
-        store.read(type, events::add);
-        return events;
-    }
-
-    private static Submission submission(EventTypeName type, int count) {
-        List<NewEvent> events = IntStream.range(0, count)
-                .mapToObj(i -> new NewEvent(
-                        ("{\"n\":" + i + "}").getBytes(StandardCharsets.UTF_8),
-                        Optional.of(Instant.parse("2024-01-15T10:30:00.001Z")),
-                        Optional.of(Instant.parse("1969-12-31T23:59:59.999Z"))))
-                .toList();
-        return new Submission(
-                type,
-                "shop1",
-                Optional.empty(),
-                new byte[32],
-                Map.of("source", "é\"\n"),
-                new Retention(Duration.ofDays(3), true),
-                EventSource.of(events),
-                Optional.empty());
     }
 }

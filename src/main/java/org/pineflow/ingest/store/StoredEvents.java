@@ -1,0 +1,88 @@
+package org.pineflow.ingest.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.pineflow.ingest.catalog.EventTypeName;
+
+/** The events in the rows of a query that begins with {@link #SELECT}. */
+final class StoredEvents {
+
+    /** Milliseconds since 1970, of the time in an id. */
+    static final String ID_MS = "(e.id_time / 10000 - 12219292800000)";
+
+    /** Every event with its portion. The hour in an id is that of its bucket: counted from 1582, and from 1970. */
+    static final String SELECT =
+            """
+            select e.event_id, e.payload, e.timed, e.valid_ms, p.received_ms, p.metadata
+            from event e join portion p on p.event_type_id = e.event_type_id
+                and p.bucket = e.id_time / 36000000000 - 3394248 and p.submission_id = e.submission_id
+            """;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<LinkedHashMap<String, String>> TEXTS = new TypeReference<>() {};
+
+    private final Database database;
+    private final EventTypeName type;
+    private final ResultSet rows;
+    private String metadataText = "{}";
+    private Map<String, String> metadata = Map.of();
+
+    StoredEvents(Database database, EventTypeName type, ResultSet rows) {
+        this.database = database;
+        this.type = type;
+        this.rows = rows;
+    }
+
+    /** The next event; empty at the end. */
+    Optional<StoredEvent> next() throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
+        }
+        UUID id = database.getId(rows, 1);
+        byte[] payload = rows.getBytes(2);
+        Optional<Instant> eventTime = rows.getBoolean(3) ? Optional.of(TimeUuids.timeOf(id)) : Optional.empty();
+        long validMs = rows.getLong(4);
+        Optional<Instant> validTime = rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(validMs));
+        return Optional.of(new StoredEvent(
+                id, type, payload, eventTime, validTime, Instant.ofEpochMilli(rows.getLong(5)), metadata(6)));
+    }
+
+    void forEachRemaining(Consumer<StoredEvent> reader) throws SQLException {
+        for (Optional<StoredEvent> event = next(); event.isPresent(); event = next()) {
+            reader.accept(event.get());
+        }
+    }
+
+    /** How the metadata of a submission stands in its portions. */
+    static String text(Map<String, String> metadata) {
+        try {
+            return JSON.writeValueAsString(metadata);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts is always JSON", e);
+        }
+    }
+
+    /** Most rows are of the same submission as the row before. */
+    private Map<String, String> metadata(int column) throws SQLException {
+        String text = rows.getString(column);
+        if (!text.equals(metadataText)) {
+            try {
+                metadata = Collections.unmodifiableMap(JSON.readValue(text, TEXTS));
+            } catch (JsonProcessingException e) {
+                throw new SQLException("the stored metadata is not a JSON object of texts", e);
+            }
+            metadataText = text;
+        }
+        return metadata;
+    }
+}
