@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pineflow.deadletter.DeadLetterStoreException;
+import org.pineflow.ingest.catalog.CatalogEditException;
+import org.pineflow.ingest.catalog.CatalogException;
 import org.pineflow.position.PositionStoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PositionsCommand.class,
             RunCommand.class,
             SimulateCommand.class,
-            SyncCommand.class
+            SyncCommand.class,
+            WebhookCommand.class
         })
 public final class Pineflow implements Callable<Integer> {
 
@@ -69,7 +72,11 @@ public final class Pineflow implements Callable<Integer> {
 
     private static int explainFailure(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed)
             throws Exception {
-        if (e instanceof ConfigurationException) {
+        if (e instanceof CatalogEditException) {
+            commandLine.getErr().println("Failed: " + e.getMessage());
+            return CommandExit.FAILED;
+        }
+        if (e instanceof ConfigurationException || e instanceof CatalogException) {
             commandLine.getErr().println(e.getMessage());
             return CommandExit.WRONG_USAGE;
         }

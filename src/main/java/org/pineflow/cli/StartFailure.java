@@ -14,6 +14,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.pineflow.ingest.catalog.CatalogException;
 import org.pineflow.option.Nearest;
 
 /**
@@ -79,7 +80,7 @@ record StartFailure(int exitCode, String message, boolean isUnexpected) {
         private Optional<String> mistake(Throwable cause) {
             String message = String.valueOf(cause.getMessage());
             Matcher missing = MISSING_PROPERTY.matcher(message);
-            if (cause instanceof ConfigurationException) {
+            if (cause instanceof ConfigurationException || cause instanceof CatalogException) {
                 return Optional.of(message);
             } else if (cause instanceof PropertyBindingException binding) {
                 return Optional.of(cannotBeSet(binding));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -67,6 +68,13 @@ public final class ApiKey {
     /** Whether {@code otherSha256} is this key's hash; takes the same time whatever the answer is. */
     boolean hasHash(byte[] otherSha256) {
         return MessageDigest.isEqual(sha256, otherSha256);
+    }
+
+    /** All that the catalog says of a key, for comparison. */
+    record Facts(String tenant, String id, String sha256, KeyLimits limits) {}
+
+    Facts facts() {
+        return new Facts(tenant, id, HexFormat.of().formatHex(sha256), limits);
     }
 
     @Override

@@ -3,11 +3,13 @@ package org.pineflow.ingest.catalog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -151,6 +153,16 @@ public final class Catalog {
     /** How many keys there are; with none, nobody can write. */
     public int keyCount() {
         return keys.size();
+    }
+
+    /** All that the catalog says, for comparison. */
+    Set<Object> facts() {
+        Set<Object> facts = new HashSet<>(tenants.values());
+        facts.addAll(dataCores.values());
+        facts.addAll(flowTypes.values());
+        facts.addAll(eventTypes.values());
+        keys.forEach(key -> facts.add(key.facts()));
+        return facts;
     }
 
     /**

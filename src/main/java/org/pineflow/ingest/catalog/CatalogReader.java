@@ -121,7 +121,7 @@ public final class CatalogReader {
         UUID id = fields.get("id").id();
         unique(fields.get("id"), id);
         String name = fields.get("name").name();
-        for (String inPaths : Set.of(name, id.toString())) {
+        for (String inPaths : new HashSet<>(List.of(name, id.toString()))) {
             unique(node, "data core", tenant.name(), inPaths);
         }
         DataCore dataCore = new DataCore(id, name, tenant);

@@ -38,8 +38,7 @@ final class KeyReader {
      * @throws CatalogException when it is none
      */
     void read(String tenant, YamlNode node) {
-        YamlNode.Fields fields =
-                node.fields("id", "sha256", "eventTypes", "may", "expires", "eventsPerSecond", "bytesPerSecond");
+        YamlNode.Fields fields = fields(node);
         String id = fields.get("id").name();
         if (!ids.add(id)) {
             throw node.wrong("the key id '" + id + "' is there twice");
@@ -56,6 +55,10 @@ final class KeyReader {
                 fields.find("eventsPerSecond").map(KeyReader::rate),
                 fields.find("bytesPerSecond").map(KeyReader::rate));
         keys.add(new ApiKey(tenant, id, HexFormat.of().parseHex(sha256), limits));
+    }
+
+    static YamlNode.Fields fields(YamlNode node) {
+        return node.fields("id", "sha256", "eventTypes", "may", "expires", "eventsPerSecond", "bytesPerSecond");
     }
 
     private Set<EventTypeName> eventTypes(String tenant, YamlNode list) {

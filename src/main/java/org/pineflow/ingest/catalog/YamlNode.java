@@ -16,6 +16,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 record YamlNode(Node node, String file) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /** The fields of a mapping. */
     record Fields(YamlNode owner, Map<String, YamlNode> values) {
@@ -31,15 +32,24 @@ record YamlNode(Node node, String file) {
 
     /** The fields of this mapping, which has no others than {@code known}. */
     Fields fields(String... known) {
-        if (!(node instanceof MappingNode mapping)) {
+        if (!isMapping()) {
             throw wrong("here have to be the fields " + String.join(", ", known));
         }
-        Map<String, YamlNode> values = new LinkedHashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
+        Fields fields = fields();
+        for (NodeTuple tuple : ((MappingNode) node).getValue()) {
             YamlNode key = new YamlNode(tuple.getKeyNode(), file);
             if (!List.of(known).contains(key.text())) {
                 throw key.wrong("'" + key.text() + "' is not known here; known are " + String.join(", ", known));
             }
+        }
+        return fields;
+    }
+
+    /** The fields of this mapping. */
+    Fields fields() {
+        Map<String, YamlNode> values = new LinkedHashMap<>();
+        for (NodeTuple tuple : ((MappingNode) node).getValue()) {
+            YamlNode key = new YamlNode(tuple.getKeyNode(), file);
             if (values.put(key.text(), new YamlNode(tuple.getValueNode(), file)) != null) {
                 throw key.wrong("'" + key.text() + "' is there twice");
             }
@@ -73,23 +83,26 @@ record YamlNode(Node node, String file) {
     /** This text, which is a name. */
     String name() {
         String name = text();
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw wrong("'" + name + "' is not a name: letters, digits, '.', '_' and '-', at most 128");
         }
         return name;
     }
 
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     /** This text, which is a UUID. */
     UUID id() {
-        try {
-            UUID id = UUID.fromString(text());
-            if (id.toString().equalsIgnoreCase(text())) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            throw wrong("'" + text() + "' is not a UUID");
+        if (!isId(text())) {
+            throw wrong("'" + text() + "' is not a whole UUID");
         }
-        throw wrong("'" + text() + "' is not a whole UUID");
+        return UUID.fromString(text());
+    }
+
+    static boolean isId(String text) {
+        return UUID_FORM.matcher(text).matches();
     }
 
     /** The exception that says {@code what} is wrong with this piece. */

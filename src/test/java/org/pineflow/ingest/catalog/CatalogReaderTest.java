@@ -100,7 +100,7 @@ class CatalogReaderTest {
                 "[customer.changed.0]|[a, a]|line 11: the event type",
                 "[customer.changed.0]|a|line 11: here has to be a list",
                 "id: shop1|id: [shop1]|line 4: here has to be a text",
-                "[customer.changed.0]|[{name: a, id: b}]|line 11: 'b' is not a UUID",
+                "[customer.changed.0]|[{name: a, id: b}]|line 11: 'b' is not a whole UUID",
                 "[customer.changed.0]|[{name: a, id: 5b0a4c1e-7d52-4c0e-9a61-2f1d8f3f6c10}]|line 11: the id 5b0a",
                 "tenants:|tenants: {|is not YAML"
             })
