@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         },
         customSynopsis = {
             "pineflow webhook [OPTIONS] TENANT DATACORE FLOWTYPE EVENTTYPE",
-            "pineflow webhook [OPTIONS] --rotate ID",
-            "pineflow webhook [OPTIONS] --revoke ID"
+            "       pineflow webhook [OPTIONS] --rotate ID",
+            "       pineflow webhook [OPTIONS] --revoke ID"
         })
 final class WebhookCommand implements Callable<Integer> {
 
@@ -74,7 +74,7 @@ final class WebhookCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             description = "Where senders reach the service, such as https://webhook.example.com; when not given, the"
-                    + " camel.server.host and camel.server.port of the settings, else http://127.0.0.1:8080.")
+                    + " camel.server.host and camel.server.port of the settings, else port 8080 of this machine.")
     private Optional<String> url;
 
     @Option(names = "--json", description = "Prints one JSON document to standard output.")

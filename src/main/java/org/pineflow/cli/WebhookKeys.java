@@ -83,15 +83,18 @@ final class WebhookKeys {
     /**
      * Makes a key with the rights of another, which goes on for a while.
      *
-     * @throws ConfigurationException when there is no such key, it has expired, or the new one's id is taken
+     * @throws ConfigurationException when there is no such key, or it has an end and none is wished for the new one, or the
+     *     new one's id is taken
      */
     WebhookRotation rotate(String id, Duration overlap, Wishes wishes) {
         NewKey key = newKey(wishes);
         Instant end = now.plus(overlap);
         CatalogEdit.Change change = edit.apply(before -> {
             KeyEntry old = known(before, id);
-            if (old.expires().map(expired -> !expired.isAfter(now)).orElse(false)) {
-                throw new ConfigurationException("key " + id + " has expired; make a new one without --rotate");
+            if (old.expires().isPresent() && wishes.expires().isEmpty()) {
+                throw new ConfigurationException(
+                        "key " + id + " ends at " + old.expires().get()
+                                + ", perhaps because another has taken its place; say with --expires when the new one ends");
             }
             CatalogText with = withKey(before, tenant(before, id), wishes.applyTo(old.forKey(key)));
             boolean endsBefore =

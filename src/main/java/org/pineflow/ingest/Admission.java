@@ -73,7 +73,7 @@ final class Admission implements Processor {
                 request,
                 path.batch(),
                 type,
-                key.id(),
+                key.owner(),
                 ContentCoding.of(headers.getAll("content-encoding")),
                 header(headers, "x-flowcore-metadata-json")
                         .map(MetadataHeader::parse)

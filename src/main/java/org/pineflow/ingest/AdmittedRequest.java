@@ -12,7 +12,7 @@ import org.pineflow.ingest.request.EventTimes;
  *
  * @param request paused
  * @param batch whether the body is an array of events, or one event
- * @param owner the id of the key it came with
+ * @param owner of the key it came with
  */
 record AdmittedRequest(
         HttpServerRequest request,

@@ -10,6 +10,7 @@ import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
+import org.pineflow.ingest.catalog.CatalogException;
 
 class StartFailureTest {
 
@@ -40,6 +41,15 @@ class StartFailureTest {
         assertThat(failure.exitCode()).isEqualTo(CommandExit.FAILED);
         assertThat(failure.isUnexpected()).isFalse();
         assertThat(failure.message()).contains("orders.yaml, line 1, route orders: the folder is read-only");
+    }
+
+    @Test
+    void aMistakeInTheCatalogIsToldAsItIs() {
+        StartFailure failure = of(new RuntimeCamelException(
+                new CatalogException("cannot read the catalog c.yaml", new IOException("c.yaml"))));
+        assertThat(failure.exitCode()).isEqualTo(CommandExit.WRONG_USAGE);
+        assertThat(failure.isUnexpected()).isFalse();
+        assertThat(failure.message()).isEqualTo("cannot read the catalog c.yaml");
     }
 
     @Test

@@ -201,17 +201,37 @@ class WebhookCommandTest {
     }
 
     @Test
-    void aRotationNeverLengthensALife() {
+    void aRotatedKeyIsTheSameSender() {
+        customers("--key-id", "shop1");
+
+        Ran second = done("--rotate", "shop1", "--key-id", "shop2");
+        Ran third = done("--rotate", "shop2");
+
+        assertThat(key(second.key()).orElseThrow().owner()).isEqualTo("shop1");
+        assertThat(key(third.key()).orElseThrow().owner()).isEqualTo("shop1");
+    }
+
+    @Test
+    void aRotationNeverLengthensALifeSilently() {
         Instant soon = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
         Ran old = customers("--key-id", "shop1", "--expires", soon.toString());
 
-        Ran rotated = done("--rotate", "shop1");
+        Ran refused = run(List.of("--rotate", "shop1"));
+        Ran rotated = done("--rotate", "shop1", "--expires", "2199-01-01T00:00:00Z");
 
+        assertThat(refused.exit()).isEqualTo(CommandExit.WRONG_USAGE);
+        assertThat(refused.err()).contains("key shop1 ends at " + soon, "--expires");
         assertThat(key(old.key()).orElseThrow().expires()).hasValue(soon);
-        assertThat(key(rotated.key()).orElseThrow().expires()).hasValue(soon);
+        assertThat(key(rotated.key()).orElseThrow().expires()).hasValue(Instant.parse("2199-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void withoutAnOverlapTheOldKeyEndsAtOnce() {
+        Ran old = customers("--key-id", "shop1");
+
         done("--rotate", "shop1", "--overlap", "0s");
+
         assertThat(key(old.key())).isEmpty();
-        assertThat(run(List.of("--rotate", "shop1")).err()).contains("key shop1 has expired");
     }
 
     @Test

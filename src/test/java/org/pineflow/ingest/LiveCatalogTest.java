@@ -87,6 +87,19 @@ class LiveCatalogTest {
     }
 
     @Test
+    void aKeyThatTakesAnothersPlaceGetsTheAnswersOfItsIdempotencyKeys() throws Exception {
+        writeWithKey("next-key", ", owner: shop1");
+        awaitAnswer(200, CHANGED, "next-key");
+
+        String first = ingestion.post(MOVED, "{}", "Idempotency-Key", "batch-1").body();
+        String again = ingestion
+                .post(MOVED, "{}", "Idempotency-Key", "batch-1", "Authorization", "next-key")
+                .body();
+
+        assertThat(again).contains("\"eventId\"").isEqualTo(first);
+    }
+
+    @Test
     void aKeyForReadingWritesNothing() throws Exception {
         writeWithKey("reading-key", ", may: [read]");
         awaitAnswer(404, CHANGED, "reading-key");

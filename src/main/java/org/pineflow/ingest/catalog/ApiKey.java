@@ -15,12 +15,14 @@ public final class ApiKey {
 
     private final String tenant;
     private final String id;
+    private final String owner;
     private final byte[] sha256;
     private final KeyLimits limits;
 
-    ApiKey(String tenant, String id, byte[] sha256, KeyLimits limits) {
+    ApiKey(String tenant, String id, String owner, byte[] sha256, KeyLimits limits) {
         this.tenant = tenant;
         this.id = id;
+        this.owner = owner;
         this.sha256 = sha256.clone();
         this.limits = limits;
     }
@@ -33,6 +35,14 @@ public final class ApiKey {
     /** Names the key; no secret. */
     public String id() {
         return id;
+    }
+
+    /**
+     * Whose key it is: of two keys of one owner, the one that takes the other's place is the same sender. Its own id where
+     * the catalog says nothing.
+     */
+    public String owner() {
+        return owner;
     }
 
     /** Whether events of this type may be written with the key. What may not is answered like what there is not. */
@@ -71,10 +81,10 @@ public final class ApiKey {
     }
 
     /** All that the catalog says of a key, for comparison. */
-    record Facts(String tenant, String id, String sha256, KeyLimits limits) {}
+    record Facts(String tenant, String id, String owner, String sha256, KeyLimits limits) {}
 
     Facts facts() {
-        return new Facts(tenant, id, HexFormat.of().formatHex(sha256), limits);
+        return new Facts(tenant, id, owner, HexFormat.of().formatHex(sha256), limits);
     }
 
     @Override

@@ -179,7 +179,7 @@ public final class Catalog {
             throw new CatalogException("the catalog has a key '" + id + "' already; choose another id");
         }
         List<ApiKey> more = new ArrayList<>(keys);
-        more.add(new ApiKey(tenant, id, ApiKey.hash(secret), KeyLimits.NONE));
+        more.add(new ApiKey(tenant, id, id, ApiKey.hash(secret), KeyLimits.NONE));
         return new Catalog(more, tenants.values(), dataCores.values(), flowTypes.values(), eventTypes.values());
     }
 }

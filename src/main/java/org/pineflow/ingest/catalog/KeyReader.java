@@ -54,11 +54,13 @@ final class KeyReader {
                 fields.find("expires").map(KeyReader::time),
                 fields.find("eventsPerSecond").map(KeyReader::rate),
                 fields.find("bytesPerSecond").map(KeyReader::rate));
-        keys.add(new ApiKey(tenant, id, HexFormat.of().parseHex(sha256), limits));
+        String owner = fields.find("owner").map(YamlNode::name).orElse(id);
+        keys.add(new ApiKey(tenant, id, owner, HexFormat.of().parseHex(sha256), limits));
     }
 
     static YamlNode.Fields fields(YamlNode node) {
-        return node.fields("id", "sha256", "eventTypes", "may", "expires", "eventsPerSecond", "bytesPerSecond");
+        return node.fields(
+                "id", "sha256", "owner", "eventTypes", "may", "expires", "eventsPerSecond", "bytesPerSecond");
     }
 
     private Set<EventTypeName> eventTypes(String tenant, YamlNode list) {

@@ -170,6 +170,7 @@ class CatalogTextTest {
         KeyEntry limited = new KeyEntry(
                 "shop1",
                 ENTRY.sha256(),
+                Optional.of("shop"),
                 List.of("customer.0/customer.changed.0"),
                 List.of("write"),
                 Optional.of(THEN),
