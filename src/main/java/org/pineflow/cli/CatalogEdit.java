@@ -47,18 +47,25 @@ final class CatalogEdit {
         CatalogReader.read(file); // What is wrong with it comes before what is wrong with its folder.
         try {
             Path real = file.toRealPath(); // The file that a link leads to is replaced, not the link.
-            try (ExclusiveFile lock = lock(real)) {
-                CatalogText before = CatalogText.of(Files.readString(real), file.toString());
-                CatalogText after = change.apply(before);
-                if (!after.toString().equals(before.toString())) {
-                    replace(real, after.toString());
-                }
-                return new Change(before, after);
+            ExclusiveFile lock = lock(real);
+            try {
+                return apply(real, change);
+            } finally {
+                lock.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     new IOException("the catalog " + file + " cannot be changed: " + e.getMessage(), e));
         }
+    }
+
+    private Change apply(Path real, UnaryOperator<CatalogText> change) throws IOException {
+        CatalogText before = CatalogText.of(Files.readString(real), file.toString());
+        CatalogText after = change.apply(before);
+        if (!after.toString().equals(before.toString())) {
+            replace(real, after.toString());
+        }
+        return new Change(before, after);
     }
 
     private static ExclusiveFile lock(Path real) throws IOException {
