@@ -30,6 +30,8 @@ public class FlowcoreComponentConfigurer extends PropertyConfigurerSupport imple
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         FlowcoreComponent target = (FlowcoreComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": getOrCreateConfiguration(target).setAdditionalProperties(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apikeyin":
@@ -52,6 +54,12 @@ public class FlowcoreComponentConfigurer extends PropertyConfigurerSupport imple
         case "ephemeral": getOrCreateConfiguration(target).setEphemeral(property(camelContext, boolean.class, value)); return true;
         case "eventtimekey":
         case "eventTimeKey": getOrCreateConfiguration(target).setEventTimeKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "expectcontinue":
+        case "expectContinue": getOrCreateConfiguration(target).setExpectContinue(property(camelContext, boolean.class, value)); return true;
+        case "fileid":
+        case "fileId": getOrCreateConfiguration(target).setFileId(property(camelContext, java.lang.String.class, value)); return true;
+        case "filetype":
+        case "fileType": getOrCreateConfiguration(target).setFileType(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
@@ -91,6 +99,8 @@ public class FlowcoreComponentConfigurer extends PropertyConfigurerSupport imple
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apikeyin":
@@ -113,6 +123,12 @@ public class FlowcoreComponentConfigurer extends PropertyConfigurerSupport imple
         case "ephemeral": return boolean.class;
         case "eventtimekey":
         case "eventTimeKey": return java.lang.String.class;
+        case "expectcontinue":
+        case "expectContinue": return boolean.class;
+        case "fileid":
+        case "fileId": return java.lang.String.class;
+        case "filetype":
+        case "fileType": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
@@ -153,6 +169,8 @@ public class FlowcoreComponentConfigurer extends PropertyConfigurerSupport imple
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         FlowcoreComponent target = (FlowcoreComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": return getOrCreateConfiguration(target).getAdditionalProperties();
         case "apikey":
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
         case "apikeyin":
@@ -175,6 +193,12 @@ public class FlowcoreComponentConfigurer extends PropertyConfigurerSupport imple
         case "ephemeral": return getOrCreateConfiguration(target).isEphemeral();
         case "eventtimekey":
         case "eventTimeKey": return getOrCreateConfiguration(target).getEventTimeKey();
+        case "expectcontinue":
+        case "expectContinue": return getOrCreateConfiguration(target).isExpectContinue();
+        case "fileid":
+        case "fileId": return getOrCreateConfiguration(target).getFileId();
+        case "filetype":
+        case "fileType": return getOrCreateConfiguration(target).getFileType();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":

@@ -22,6 +22,7 @@ public class FlowcoreConfigurationConfigurer extends org.apache.camel.support.co
     private static final Map<String, Object> ALL_OPTIONS;
     static {
         Map<String, Object> map = new CaseInsensitiveMap();
+        map.put("AdditionalProperties", java.lang.String.class);
         map.put("ApiKey", java.lang.String.class);
         map.put("ApiKeyIn", java.lang.String.class);
         map.put("BaseUrl", java.lang.String.class);
@@ -33,6 +34,9 @@ public class FlowcoreConfigurationConfigurer extends org.apache.camel.support.co
         map.put("DataCore", java.lang.String.class);
         map.put("Ephemeral", boolean.class);
         map.put("EventTimeKey", java.lang.String.class);
+        map.put("ExpectContinue", boolean.class);
+        map.put("FileId", java.lang.String.class);
+        map.put("FileType", java.lang.String.class);
         map.put("MaxBatchBytes", int.class);
         map.put("MaxBatchEvents", int.class);
         map.put("MaxEventBytes", int.class);
@@ -53,6 +57,8 @@ public class FlowcoreConfigurationConfigurer extends org.apache.camel.support.co
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         org.pineflow.flowcore.FlowcoreConfiguration target = (org.pineflow.flowcore.FlowcoreConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": target.setAdditionalProperties(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": target.setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apikeyin":
@@ -72,6 +78,12 @@ public class FlowcoreConfigurationConfigurer extends org.apache.camel.support.co
         case "ephemeral": target.setEphemeral(property(camelContext, boolean.class, value)); return true;
         case "eventtimekey":
         case "eventTimeKey": target.setEventTimeKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "expectcontinue":
+        case "expectContinue": target.setExpectContinue(property(camelContext, boolean.class, value)); return true;
+        case "fileid":
+        case "fileId": target.setFileId(property(camelContext, java.lang.String.class, value)); return true;
+        case "filetype":
+        case "fileType": target.setFileType(property(camelContext, java.lang.String.class, value)); return true;
         case "maxbatchbytes":
         case "maxBatchBytes": target.setMaxBatchBytes(property(camelContext, int.class, value)); return true;
         case "maxbatchevents":
@@ -108,6 +120,8 @@ public class FlowcoreConfigurationConfigurer extends org.apache.camel.support.co
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apikeyin":
@@ -127,6 +141,12 @@ public class FlowcoreConfigurationConfigurer extends org.apache.camel.support.co
         case "ephemeral": return boolean.class;
         case "eventtimekey":
         case "eventTimeKey": return java.lang.String.class;
+        case "expectcontinue":
+        case "expectContinue": return boolean.class;
+        case "fileid":
+        case "fileId": return java.lang.String.class;
+        case "filetype":
+        case "fileType": return java.lang.String.class;
         case "maxbatchbytes":
         case "maxBatchBytes": return int.class;
         case "maxbatchevents":
@@ -159,6 +179,8 @@ public class FlowcoreConfigurationConfigurer extends org.apache.camel.support.co
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         org.pineflow.flowcore.FlowcoreConfiguration target = (org.pineflow.flowcore.FlowcoreConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": return target.getAdditionalProperties();
         case "apikey":
         case "apiKey": return target.getApiKey();
         case "apikeyin":
@@ -178,6 +200,12 @@ public class FlowcoreConfigurationConfigurer extends org.apache.camel.support.co
         case "ephemeral": return target.isEphemeral();
         case "eventtimekey":
         case "eventTimeKey": return target.getEventTimeKey();
+        case "expectcontinue":
+        case "expectContinue": return target.isExpectContinue();
+        case "fileid":
+        case "fileId": return target.getFileId();
+        case "filetype":
+        case "fileType": return target.getFileType();
         case "maxbatchbytes":
         case "maxBatchBytes": return target.getMaxBatchBytes();
         case "maxbatchevents":

@@ -23,6 +23,8 @@ public class FlowcoreEndpointConfigurer extends PropertyConfigurerSupport implem
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         FlowcoreEndpoint target = (FlowcoreEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": target.getConfiguration().setAdditionalProperties(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apikeyin":
@@ -42,6 +44,12 @@ public class FlowcoreEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ephemeral": target.getConfiguration().setEphemeral(property(camelContext, boolean.class, value)); return true;
         case "eventtimekey":
         case "eventTimeKey": target.getConfiguration().setEventTimeKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "expectcontinue":
+        case "expectContinue": target.getConfiguration().setExpectContinue(property(camelContext, boolean.class, value)); return true;
+        case "fileid":
+        case "fileId": target.getConfiguration().setFileId(property(camelContext, java.lang.String.class, value)); return true;
+        case "filetype":
+        case "fileType": target.getConfiguration().setFileType(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxbatchbytes":
@@ -75,6 +83,8 @@ public class FlowcoreEndpointConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apikeyin":
@@ -94,6 +104,12 @@ public class FlowcoreEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ephemeral": return boolean.class;
         case "eventtimekey":
         case "eventTimeKey": return java.lang.String.class;
+        case "expectcontinue":
+        case "expectContinue": return boolean.class;
+        case "fileid":
+        case "fileId": return java.lang.String.class;
+        case "filetype":
+        case "fileType": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxbatchbytes":
@@ -128,6 +144,8 @@ public class FlowcoreEndpointConfigurer extends PropertyConfigurerSupport implem
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         FlowcoreEndpoint target = (FlowcoreEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalproperties":
+        case "additionalProperties": return target.getConfiguration().getAdditionalProperties();
         case "apikey":
         case "apiKey": return target.getConfiguration().getApiKey();
         case "apikeyin":
@@ -147,6 +165,12 @@ public class FlowcoreEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ephemeral": return target.getConfiguration().isEphemeral();
         case "eventtimekey":
         case "eventTimeKey": return target.getConfiguration().getEventTimeKey();
+        case "expectcontinue":
+        case "expectContinue": return target.getConfiguration().isExpectContinue();
+        case "fileid":
+        case "fileId": return target.getConfiguration().getFileId();
+        case "filetype":
+        case "fileType": return target.getConfiguration().getFileType();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxbatchbytes":

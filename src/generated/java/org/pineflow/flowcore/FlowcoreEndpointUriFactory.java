@@ -23,7 +23,8 @@ public class FlowcoreEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(28);
+        Set<String> props = new HashSet<>(32);
+        props.add("additionalProperties");
         props.add("apiKey");
         props.add("apiKeyIn");
         props.add("baseUrl");
@@ -36,6 +37,9 @@ public class FlowcoreEndpointUriFactory extends org.apache.camel.support.compone
         props.add("ephemeral");
         props.add("eventTimeKey");
         props.add("eventType");
+        props.add("expectContinue");
+        props.add("fileId");
+        props.add("fileType");
         props.add("flowType");
         props.add("lazyStartProducer");
         props.add("maxBatchBytes");

@@ -83,13 +83,43 @@ public class FlowcoreConfiguration implements Cloneable {
     @UriParam(defaultValue = "64000", description = "An event of more bytes is refused before it is sent, alone.")
     private int maxEventBytes = 64_000;
 
+    @UriParam(
+            label = "file",
+            description =
+                    "Tells the parts of a file from those of others. By default made of path, time of change and size"
+                            + " of a file, else of the exchange. Operation file only.")
+    private String fileId;
+
+    @UriParam(
+            label = "file",
+            description =
+                    "Media type of the files. By default that of the headers CamelFileContentType or Content-Type,"
+                            + " else what the name of the file suggests. Operation file only.")
+    private String fileType;
+
+    @UriParam(
+            label = "file",
+            description = "Further fields of each stored part of a file: a JSON object. Operation file only.")
+    private String additionalProperties;
+
+    @UriParam(
+            label = "file,advanced",
+            defaultValue = "true",
+            description =
+                    "Whether the sink is asked before a file of more than 1 MiB is sent (Expect: 100-continue), so"
+                            + " that a refusal costs no upload. To be switched off where something on the way does not know that."
+                            + " Operation file only.")
+    private boolean expectContinue = true;
+
     @UriParam(defaultValue = "30000", javaType = "java.time.Duration", description = "Longest time to connect.")
     private long connectTimeout = 30_000;
 
     @UriParam(
             defaultValue = "30000",
             javaType = "java.time.Duration",
-            description = "Longest time from the start of a request to the end of its answer.")
+            description =
+                    "Longest time from the start of a request to the end of its answer. For a file: longest time in"
+                            + " which the sink takes no more of it, and from its last byte to the end of the answer.")
     private long requestTimeout = 30_000;
 
     @UriParam(
@@ -258,6 +288,38 @@ public class FlowcoreConfiguration implements Cloneable {
 
     public void setMaxEventBytes(int maxEventBytes) {
         this.maxEventBytes = maxEventBytes;
+    }
+
+    public String getFileId() {
+        return fileId;
+    }
+
+    public void setFileId(String fileId) {
+        this.fileId = fileId;
+    }
+
+    public String getFileType() {
+        return fileType;
+    }
+
+    public void setFileType(String fileType) {
+        this.fileType = fileType;
+    }
+
+    public String getAdditionalProperties() {
+        return additionalProperties;
+    }
+
+    public void setAdditionalProperties(String additionalProperties) {
+        this.additionalProperties = additionalProperties;
+    }
+
+    public boolean isExpectContinue() {
+        return expectContinue;
+    }
+
+    public void setExpectContinue(boolean expectContinue) {
+        this.expectContinue = expectContinue;
     }
 
     public long getConnectTimeout() {

@@ -20,11 +20,16 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.pineflow.flowcore.client.AdditionalProperties;
 import org.pineflow.flowcore.client.Canary;
 import org.pineflow.flowcore.client.Delivery;
+import org.pineflow.flowcore.client.DeliveryPoint;
 import org.pineflow.flowcore.client.DeliverySettings;
 import org.pineflow.flowcore.client.EventMetadata;
+import org.pineflow.flowcore.client.FileDelivery;
+import org.pineflow.flowcore.client.Gate;
 import org.pineflow.flowcore.client.Target;
+import org.pineflow.flowcore.client.WebhookClient;
 import org.pineflow.flowcore.client.WebhookTransport;
 
 /** Deliver events to Flowcore-style webhook ingestion, with nothing lost. */
@@ -38,7 +43,7 @@ import org.pineflow.flowcore.client.WebhookTransport;
         headersClass = FlowcoreConstants.class)
 public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
 
-    @UriPath(description = "Whether a request holds one event or a JSON array of events.")
+    @UriPath(description = "Whether a request holds one event, a JSON array of events, or a file.")
     @Metadata(required = true)
     private FlowcoreOperation operation;
 
@@ -55,6 +60,9 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
 
     /** Set at start, before any producer sends. */
     private volatile Delivery delivery;
+
+    /** The same, where files are sent. */
+    private volatile FileDelivery fileDelivery;
 
     /** Only used by start and stop, which Camel never runs together. */
     private FlowcoreHealthCheck healthCheck;
@@ -73,6 +81,9 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
     void check() {
         target();
         settings();
+        if (configuration.getAdditionalProperties() != null) {
+            AdditionalProperties.require(configuration.getAdditionalProperties());
+        }
         connection().check();
         SinkConnection.positive("retryDelay", configuration.getRetryDelay());
         if (configuration.getRetryMaxDelay() < configuration.getRetryDelay()) {
@@ -87,18 +98,33 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
         Duration retryMaxDelay = Duration.ofMillis(configuration.getRetryMaxDelay());
         Target target = target();
         SinkConnection connection = connection();
-        delivery = component
-                .client(retryMaxDelay)
-                .delivery(
-                        target,
-                        settings(),
-                        component.deflaters(configuration),
-                        connection.transport(getCamelContext()),
-                        connection.login(),
-                        component.gate(target.sink(), Duration.ofMillis(configuration.getRetryDelay()), retryMaxDelay));
+        WebhookClient client = component.client(retryMaxDelay);
+        Gate sink = component.gate(target.sink(), Duration.ofMillis(configuration.getRetryDelay()), retryMaxDelay);
+        if (operation == FlowcoreOperation.file) {
+            fileDelivery = client.files(
+                    target,
+                    metadata(),
+                    configuration.isExpectContinue(),
+                    connection.fileTransport(getCamelContext()),
+                    connection.login(),
+                    sink);
+            register(fileDelivery);
+        } else {
+            delivery = client.delivery(
+                    target,
+                    settings(),
+                    component.deflaters(configuration),
+                    connection.transport(getCamelContext()),
+                    connection.login(),
+                    sink);
+            register(delivery);
+        }
+    }
+
+    private void register(DeliveryPoint point) {
         HealthCheckRegistry health = HealthCheckRegistry.get(getCamelContext());
-        if (health != null && component.isHealthCheckProducerEnabled()) {
-            healthCheck = new FlowcoreHealthCheck(healthCheckId(health), delivery);
+        if (health != null && getComponent().isHealthCheckProducerEnabled()) {
+            healthCheck = new FlowcoreHealthCheck(healthCheckId(health, point), point);
             health.register(healthCheck);
         }
     }
@@ -114,7 +140,7 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
 
     @Override
     public Producer createProducer() {
-        return new FlowcoreProducer(this);
+        return operation == FlowcoreOperation.file ? new FlowcoreFileProducer(this) : new FlowcoreProducer(this);
     }
 
     /** Not possible: events are read back by other means. */
@@ -143,9 +169,14 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
         return Map.of("tenant", configuration.getTenant(), "dataCore", configuration.getDataCore());
     }
 
-    /** What delivers the events of this endpoint; there from the start on. */
+    /** What delivers the events of this endpoint; there from the start on, unless it sends files. */
     Delivery delivery() {
         return delivery;
+    }
+
+    /** What delivers the files of this endpoint; there from the start on, if it sends files. */
+    FileDelivery fileDelivery() {
+        return fileDelivery;
     }
 
     /**
@@ -179,8 +210,8 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
     }
 
     /** Two endpoints may deliver to one address with different options; each has a check of its own. */
-    private String healthCheckId(HealthCheckRegistry health) {
-        String first = "producer:flowcore-" + operation + ":" + delivery.target();
+    private String healthCheckId(HealthCheckRegistry health, DeliveryPoint point) {
+        String first = "producer:flowcore-" + operation + ":" + point.target();
         String id = first;
         for (int more = 2; health.getCheck(id).isPresent(); more++) {
             id = first + "#" + more;
@@ -188,7 +219,7 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
         return id;
     }
 
-    private Target target() {
+    Target target() {
         return Target.of(
                 configuration.getBaseUrl(),
                 operation.name(),
@@ -205,12 +236,16 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
                 configuration.getMaxBatchBytes(),
                 configuration.getMaxEventBytes(),
                 connection().compression(),
-                EventMetadata.header(
-                        configuration.getMetadata(),
-                        Duration.ofMillis(configuration.getTimeToLive()),
-                        configuration.isEphemeral()),
+                metadata(),
                 fieldName("eventTimeKey", configuration.getEventTimeKey()),
                 fieldName("validTimeKey", configuration.getValidTimeKey()));
+    }
+
+    private Optional<String> metadata() {
+        return EventMetadata.header(
+                configuration.getMetadata(),
+                Duration.ofMillis(configuration.getTimeToLive()),
+                configuration.isEphemeral());
     }
 
     private static Optional<String> fieldName(String option, String name) {

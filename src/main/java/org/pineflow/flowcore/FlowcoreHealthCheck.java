@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.pineflow.flowcore.client.Delivery;
+import org.pineflow.flowcore.client.DeliveryPoint;
 import org.pineflow.flowcore.client.Trouble;
 
 /**
@@ -13,9 +13,9 @@ import org.pineflow.flowcore.client.Trouble;
  */
 final class FlowcoreHealthCheck extends AbstractHealthCheck {
 
-    private final Delivery delivery;
+    private final DeliveryPoint delivery;
 
-    FlowcoreHealthCheck(String id, Delivery delivery) {
+    FlowcoreHealthCheck(String id, DeliveryPoint delivery) {
         super("camel", id);
         this.delivery = delivery;
     }

@@ -48,12 +48,7 @@ final class FlowcoreProducer extends DefaultProducer {
             return;
         }
         DeliveryResult result = delivery.deliver(ledger.get());
-        if (result instanceof DeliveryResult.Held held) {
-            throw new FlowcoreUnavailableException(target, held.trouble(), held.retryAfter(), delivery::onRecovery);
-        }
-        if (result instanceof DeliveryResult.Barred barred) {
-            throw new FlowcoreDeniedException(target, barred.trouble(), barred.retryAfter(), delivery::onAdmission);
-        }
+        Undelivered.check(result, delivery);
         if (result instanceof DeliveryResult.Refused refused) {
             exchange.getMessage().setHeader(FlowcoreConstants.EVENT_IDS, refused.ids());
             leaveOnly(refused.events(), ledger.get().consignment().events(), exchange.getMessage());

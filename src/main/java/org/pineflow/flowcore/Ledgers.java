@@ -2,8 +2,6 @@ package org.pineflow.flowcore;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Date;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -13,7 +11,6 @@ import org.pineflow.event.EventBatch;
 import org.pineflow.event.Hash128;
 import org.pineflow.flowcore.client.Consignment;
 import org.pineflow.flowcore.client.DeliveryLedger;
-import org.pineflow.flowcore.client.EventTimes;
 
 /**
  * Finds the ledger of a message at one endpoint: inside an {@link EventBatch}, where it outlives the exchange; for other
@@ -91,8 +88,8 @@ final class Ledgers {
                 origin,
                 Optional.ofNullable(message.getHeader(FlowcoreConstants.IDEMPOTENCY_KEY, String.class))
                         .filter(key -> !key.isEmpty()),
-                time(message, FlowcoreConstants.EVENT_TIME),
-                time(message, FlowcoreConstants.VALID_TIME));
+                MessageTimes.of(message, FlowcoreConstants.EVENT_TIME),
+                MessageTimes.of(message, FlowcoreConstants.VALID_TIME));
     }
 
     private static String origin(EventBatch batch, Exchange exchange) {
@@ -106,24 +103,5 @@ final class Ledgers {
 
     private static String exchangeOrigin(Exchange exchange) {
         return "exchange\n" + exchange.getExchangeId();
-    }
-
-    private static Optional<Instant> time(Message message, String header) {
-        Object value = message.getHeader(header);
-        if (value == null) {
-            return Optional.empty();
-        }
-        if (value instanceof Instant instant) {
-            return Optional.of(instant);
-        }
-        if (value instanceof Date date) {
-            return Optional.of(Instant.ofEpochMilli(date.getTime()));
-        }
-        Optional<Instant> parsed = EventTimes.parse(value.toString());
-        if (parsed.isEmpty()) {
-            throw new IllegalArgumentException("The header " + header
-                    + " must be an Instant, a Date, or ISO 8601 text with an offset such as 2026-01-31T12:00:00Z");
-        }
-        return parsed;
     }
 }

@@ -14,9 +14,11 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.pineflow.flowcore.client.Compression;
+import org.pineflow.flowcore.client.FileRoute;
 import org.pineflow.flowcore.client.JdkWebhookTransport;
 import org.pineflow.flowcore.client.Login;
 import org.pineflow.flowcore.client.SinkReach;
+import org.pineflow.flowcore.client.StreamingFileTransport;
 import org.pineflow.flowcore.client.WebhookTransport;
 
 /** How a sink is reached, as the options say. */
@@ -73,15 +75,24 @@ final class SinkConnection {
         return new JdkWebhookTransport(client.build(), login(), requestTimeout);
     }
 
+    /** @throws Exception when the TLS settings of the context cannot be used */
+    StreamingFileTransport fileTransport(CamelContext context) throws Exception {
+        FileRoute route = new FileRoute(tls(context), proxy(), Duration.ofMillis(configuration.getConnectTimeout()));
+        return new StreamingFileTransport(route, login(), Duration.ofMillis(configuration.getRequestTimeout()));
+    }
+
     /**
      * Looks whether {@code sink} can be connected to.
      *
      * @param lookups threads that a name service may block
      */
     SinkReach reach(CamelContext context, URI sink, Executor lookups) throws GeneralSecurityException, IOException {
-        Optional<InetSocketAddress> proxy = Optional.ofNullable(configuration.getProxyHost())
+        return new SinkReach(sink, tls(context), proxy(), lookups);
+    }
+
+    private Optional<InetSocketAddress> proxy() {
+        return Optional.ofNullable(configuration.getProxyHost())
                 .map(host -> InetSocketAddress.createUnresolved(host, configuration.getProxyPort()));
-        return new SinkReach(sink, tls(context), proxy, lookups);
     }
 
     private Optional<SSLContext> tls(CamelContext context) throws GeneralSecurityException, IOException {

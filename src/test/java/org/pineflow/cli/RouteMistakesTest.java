@@ -66,7 +66,7 @@ class RouteMistakesTest {
                 yaml("fd1:poll:fd1.products.get_products", "'fd1:poll:'", 4, "has no name behind the colon"),
                 yaml("fd1:poll", "fd2:poll", 4, "there is no component fd2; did you mean fd1?"),
                 yaml("flowcore:events", "flowcor:events", 12, "there is no component flowcor; did you mean flowcore?"),
-                yaml("flowcore:events", "flowcore:evnts", 12, "flowcore: has the operations event and events"),
+                yaml("flowcore:events", "flowcore:evnts", 12, "flowcore: has the operations event, events and file"),
                 yaml("product.0/product.changed.0", "product.0", 12, "names a flow type and an event type"),
                 yaml(
                         "eventTimeKey",

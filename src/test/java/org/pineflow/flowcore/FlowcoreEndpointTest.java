@@ -62,8 +62,12 @@ class FlowcoreEndpointTest {
                     events:f?GOOD                                                         | names a flow type and an event type
                     events:f/?GOOD                                                        | eventType is missing
                     events?GOOD                                                           | names a flow type and an event type
-                    evnts:f/e?GOOD                                                        | has the operations event and events, not 'evnts'
-                    file:f/e?GOOD                                                         | flowcore:file: is not there yet
+                    evnts:f/e?GOOD                                                        | has the operations event, events and file, not 'evnts'
+                    file:f/e?GOOD&maxBatchEvents=5                                        | maxBatchEvents does not belong to flowcore:file:
+                    file:f/e?GOOD&compression=gzip                                        | leave it out, or use flowcore:event: or flowcore:events:
+                    events:f/e?GOOD&fileType=a/b                                          | leave it out, or use flowcore:file:
+                    file:f/e?GOOD&additionalProperties=RAW([1])                           | additionalProperties must be one JSON object
+                    file:f/e?GOOD&additionalProperties=RAW({a})                           | additionalProperties is no JSON
                     event:f/e?GOOD&maxBatchEvents=5                                       | maxBatchEvents does not belong to flowcore:event:
                     event:f/e?GOOD&maxBatchBytes=5                                        | maxBatchBytes does not belong to flowcore:event:
                     """)

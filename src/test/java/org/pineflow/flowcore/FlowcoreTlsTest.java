@@ -68,7 +68,8 @@ class FlowcoreTlsTest {
         server.setHttpsConfigurator(new HttpsConfigurator(tls.createSSLContext(new DefaultCamelContext())));
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            byte[] answer = "{\"eventId\":\"a\"}".getBytes(StandardCharsets.UTF_8);
+            byte[] answer = "{\"eventId\":\"a\",\"eventIds\":[\"a\"],\"checksum\":\"x\",\"hashType\":\"X\"}"
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
@@ -98,6 +99,18 @@ class FlowcoreTlsTest {
     }
 
     @Test
+    void filesGoOnlyToASinkThatIsTrustedAndHasTheNameThatWasCalled() {
+        context.getRegistry().bind("tls", tls);
+        assertThat(sendFile("localhost", "&sslContextParameters=#tls")).isNull();
+        assertThat(sendFile("127.0.0.1", "&sslContextParameters=#tls"))
+                .isInstanceOf(FlowcoreUnavailableException.class)
+                .hasMessageContaining("No subject alternative names");
+        assertThat(sendFile("localhost", ""))
+                .isInstanceOf(FlowcoreUnavailableException.class)
+                .hasMessageContaining("SSLHandshakeException");
+    }
+
+    @Test
     void theTlsSettingsOfTheContextAreUsedWhenAskedFor() {
         context.setSSLContextParameters(tls);
         context.getComponent("flowcore", FlowcoreComponent.class).setUseGlobalSslContextParameters(true);
@@ -112,7 +125,15 @@ class FlowcoreTlsTest {
     }
 
     private Exception send(String options) {
-        String uri = "flowcore:event:f/e?baseUrl=https://localhost:"
+        return send("event", "localhost", options);
+    }
+
+    private Exception sendFile(String host, String options) {
+        return send("file", host, options);
+    }
+
+    private Exception send(String operation, String host, String options) {
+        String uri = "flowcore:" + operation + ":f/e?baseUrl=https://" + host + ":"
                 + server.getAddress().getPort() + "&tenant=t&dataCore=d&apiKey=s3cr3t" + options;
         return context.createProducerTemplate()
                 .send(uri, exchange -> exchange.getMessage().setBody("{}"))

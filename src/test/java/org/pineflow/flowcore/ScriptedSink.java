@@ -73,6 +73,7 @@ public final class ScriptedSink implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Function<Received, Reply> otherwise = request -> accept();
+    private volatile boolean refusesExpectations;
 
     public ScriptedSink() {
         try {
@@ -96,6 +97,12 @@ public final class ScriptedSink implements AutoCloseable {
     /** Answers with this when the script is at its end. */
     public ScriptedSink otherwise(Function<Received, Reply> replies) {
         otherwise = replies;
+        return this;
+    }
+
+    /** Answers requests that ask before they send at once, without taking their body. */
+    public ScriptedSink refusingExpectations() {
+        refusesExpectations = true;
         return this;
     }
 
@@ -190,7 +197,7 @@ public final class ScriptedSink implements AutoCloseable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             while (!socket.isClosed()) {
-                Received request = read(in);
+                Received request = read(in, socket.getOutputStream());
                 requests.add(request);
                 Reply next = script.poll();
                 (next == null ? otherwise.apply(request) : next).to(request, socket);
@@ -200,7 +207,7 @@ public final class ScriptedSink implements AutoCloseable {
         }
     }
 
-    private static Received read(InputStream in) throws IOException {
+    private Received read(InputStream in, OutputStream out) throws IOException {
         String line = line(in);
         Map<String, String> headers = new TreeMap<>();
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
@@ -208,6 +215,13 @@ public final class ScriptedSink implements AutoCloseable {
             headers.put(
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());
+        }
+        if (headers.containsKey("expect")) {
+            if (refusesExpectations) {
+                return new Received(line, headers, new byte[0]);
+            }
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
         }
         return new Received(
                 line, headers, in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0"))));

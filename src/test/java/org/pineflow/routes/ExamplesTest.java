@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.deadletter.FileDeadLetterStore;
 import org.pineflow.flowcore.ScriptedSink;
+import org.pineflow.flowcore.SentFile;
 
 class ExamplesTest {
 
@@ -127,6 +128,34 @@ class ExamplesTest {
         try (RunningRoutes routes = run("files-to-flowcore.camel.yaml")) {
             await().until(() -> Files.exists(data.resolve("inbox/.done/poison.json")));
         }
+        assertThat(new FileDeadLetterStore(data.resolve("dead-letters")).ids()).hasSize(1);
+    }
+
+    @Test
+    void aFileOfAnyKindIsSentAsItIsOnceAnOutageIsOver() throws Exception {
+        Path picture = Files.createDirectories(data.resolve("uploads")).resolve("picture.png");
+        Files.write(picture, new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0});
+        sink.then(status(503, ""), status(401, ""))
+                .otherwise(request -> SentFile.of(request).accepted());
+        try (RunningRoutes routes = run("files-to-flowcore-files.camel.yaml")) {
+            await().until(() -> Files.exists(data.resolve("uploads/.done/picture.png")));
+        }
+        assertThat(sink.requests()).hasSizeGreaterThan(2).allSatisfy(request -> assertThat(request.raw())
+                .isEqualTo(sink.requests().get(0).raw()));
+        SentFile sent = SentFile.of(sink.requests().get(0));
+        assertThat(sent.head()).contains("filename=\"picture.png\"");
+        assertThat(sent.fields()).containsEntry("type", "image/png");
+        assertThat(sent.content()).isEqualTo(Files.readAllBytes(data.resolve("uploads/.done/picture.png")));
+    }
+
+    @Test
+    void aFileThatIsRefusedIsNamedByADeadLetterAndKept() throws Exception {
+        Files.write(Files.createDirectories(data.resolve("uploads")).resolve("large.bin"), new byte[10]);
+        sink.otherwise(request -> status(413, "too large"));
+        try (RunningRoutes routes = run("files-to-flowcore-files.camel.yaml")) {
+            await().until(() -> Files.exists(data.resolve("uploads/.done/large.bin")));
+        }
+        assertThat(sink.requests()).hasSize(1);
         assertThat(new FileDeadLetterStore(data.resolve("dead-letters")).ids()).hasSize(1);
     }
 

@@ -54,7 +54,8 @@ public record Consignment(
         return hash(path).and(hash(origin)).and(from).and(Hash128.of(json)).toString();
     }
 
-    private static String headerSafe(String key) {
+    /** The key as it can stand in a header: itself, or its hash when it is too long or not printable ASCII. */
+    static String headerSafe(String key) {
         boolean fit = key.length() <= LONGEST_KEY && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
         return fit && !key.isEmpty() ? key : hash(key).toString();
     }

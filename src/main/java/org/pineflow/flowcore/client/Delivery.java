@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Delivers ledgers to one endpoint: cuts, sends, sorts the answers, bisects what is refused. Safe for use by several
  * threads with different ledgers; two that bring the same ledger take turns.
  */
-public final class Delivery {
+public final class Delivery implements DeliveryPoint {
 
     /** The most time one delivery waits at the gate of the sink. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -99,27 +99,27 @@ public final class Delivery {
         }
     }
 
-    /** Why nothing is sent, or only one try a while; empty when the set-up works as far as is known. */
+    @Override
     public Optional<Trouble> barred() {
         return access.trouble();
     }
 
-    /** Why the sink is left alone for the moment; empty when it works as far as is known. */
+    @Override
     public Optional<Trouble> held() {
         return sink.trouble();
     }
 
-    /** Runs {@code task} once the sink works again; see {@link Gate#onRecovery}. */
+    @Override
     public RetryLater.Watch onRecovery(Runnable task) {
         return sink.onRecovery(task);
     }
 
-    /** Runs {@code task} once the endpoint takes events again; see {@link Gate#onRecovery}. */
+    @Override
     public RetryLater.Watch onAdmission(Runnable task) {
         return access.onRecovery(task);
     }
 
-    /** The address that this endpoint delivers to. */
+    @Override
     public Target target() {
         return target;
     }

@@ -9,6 +9,9 @@ public sealed interface DeliveryResult {
     /** Every event is delivered; one id for each, in order. */
     record Delivered(List<String> ids) implements DeliveryResult {}
 
+    /** A file is delivered: the ids of its parts, in order, and the checksum as the sink states it. */
+    record FileDelivered(List<String> ids, String checksum) implements DeliveryResult {}
+
     /** No event is left: these are refused, the others delivered. */
     record Refused(List<String> ids, List<RefusedEvent> events) implements DeliveryResult {}
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of one event type's webhook: {@code BASE/event|events/TENANT/DATACORE/FLOWTYPE/EVENTTYPE}, each segment
+ * The address of one event type's webhook: {@code BASE/event|events|file/TENANT/DATACORE/FLOWTYPE/EVENTTYPE}, each segment
  * percent-encoded, the base's own path kept. It never holds the login.
  */
 public final class Target {
@@ -30,7 +30,8 @@ public final class Target {
     /**
      * Builds the address.
      *
-     * @param kind {@code event} for one event a request, {@code events} for a JSON array of them
+     * @param kind {@code event} for one event a request, {@code events} for a JSON array of them, {@code file}
+     *     for a file
      * @throws IllegalArgumentException when a part is missing or unfit; the message names the option and the cure
      */
     public static Target of(
@@ -49,6 +50,10 @@ public final class Target {
     public static Target again(String baseUrl, String address) {
         String sink = sink(baseUrl);
         String rest = address.startsWith(sink) ? address.substring(sink.length()) : "";
+        if (rest.startsWith("/file/")) {
+            throw new IllegalArgumentException(
+                    "it describes a file, whose bytes are not here: send the file itself again," + " then drop it");
+        }
         Matcher path = BELOW_THE_SINK.matcher(rest);
         boolean dotted = Arrays.stream(rest.split("/"))
                 .map(segment -> segment.replaceAll("(?i)%2e", "."))

@@ -10,6 +10,9 @@ public sealed interface Verdict {
     /** The sink has them; one id for each, in order. */
     record Accepted(List<String> ids) implements Verdict {}
 
+    /** The sink has the file; one id for each part, in order, and its checksum of the whole. */
+    record AcceptedFile(List<String> ids, String checksum, String hashType) implements Verdict {}
+
     /** Try the same request later. */
     record Unavailable(Trouble trouble, Optional<Duration> retryAfter) implements Verdict {}
 

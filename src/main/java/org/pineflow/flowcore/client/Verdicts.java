@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Sorts answers. A 2xx counts only when it holds what every official client demands of an ingestion answer. */
 final class Verdicts {
@@ -22,7 +23,7 @@ final class Verdicts {
     /**
      * Sorts the answers of one endpoint.
      *
-     * @param batch whether {@code eventIds} is expected, else {@code eventId}
+     * @param batch whether {@code eventIds} is expected of events, else {@code eventId}
      * @param login to be masked where answers quote it
      * @param clock for a {@code Retry-After} that is a date
      */
@@ -34,9 +35,18 @@ final class Verdicts {
 
     /** What {@code answer} means for a request of {@code events} events. */
     Verdict of(WebhookAnswer answer, int events) {
+        return sorted(answer, root -> ids(root, events, answer));
+    }
+
+    /** What {@code answer} means for a file. */
+    Verdict ofFile(WebhookAnswer answer) {
+        return sorted(answer, root -> file(root, answer));
+    }
+
+    private Verdict sorted(WebhookAnswer answer, Function<JsonNode, Verdict> success) {
         int status = answer.status();
         if (status >= 200 && status < 300) {
-            return success(answer, events);
+            return success(answer, success);
         }
         if (status == 408 || status == 409 || status == 425 || status == 429 || status >= 500) {
             return new Verdict.Unavailable(new Trouble(status, reason(answer)), RetryAfter.of(answer, clock));
@@ -47,7 +57,7 @@ final class Verdicts {
         return new Verdict.Denied(new Trouble(status, reason(answer) + "; " + cure(status)));
     }
 
-    private Verdict success(WebhookAnswer answer, int events) {
+    private Verdict success(WebhookAnswer answer, Function<JsonNode, Verdict> success) {
         JsonNode root = answer.truncated() ? null : json(answer.body());
         if (root == null || !root.isObject()) {
             return noIngestion(
@@ -56,21 +66,32 @@ final class Verdicts {
         if (root.path("success").isBoolean() && !root.path("success").booleanValue()) {
             return noIngestion(answer, "the answer says success:false");
         }
-        List<String> ids = ids(root);
-        if (ids.size() != events) {
-            return noIngestion(answer, "the answer has " + ids.size() + " event ids for " + events + " events");
-        }
-        return new Verdict.Accepted(ids);
+        return success.apply(root);
     }
 
-    private List<String> ids(JsonNode root) {
-        List<String> ids = new ArrayList<>();
-        if (batch) {
-            for (JsonNode id : root.path("eventIds")) {
-                addId(id, ids);
-            }
-        } else {
+    private Verdict ids(JsonNode root, int events, WebhookAnswer answer) {
+        List<String> ids = batch ? eventIds(root) : new ArrayList<>();
+        if (!batch) {
             addId(root.path("eventId"), ids);
+        }
+        return ids.size() == events
+                ? new Verdict.Accepted(ids)
+                : noIngestion(answer, "the answer has " + ids.size() + " event ids for " + events + " events");
+    }
+
+    private Verdict file(JsonNode root, WebhookAnswer answer) {
+        List<String> ids = eventIds(root);
+        String checksum = root.path("checksum").asText();
+        String hashType = root.path("hashType").asText();
+        return ids.isEmpty() || checksum.isEmpty() || hashType.isEmpty()
+                ? noIngestion(answer, "the answer lacks checksum, hashType or eventIds of the file")
+                : new Verdict.AcceptedFile(ids, checksum, hashType);
+    }
+
+    private static List<String> eventIds(JsonNode root) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode id : root.path("eventIds")) {
+            addId(id, ids);
         }
         return ids;
     }

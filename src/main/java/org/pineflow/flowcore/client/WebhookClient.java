@@ -2,6 +2,7 @@ package org.pineflow.flowcore.client;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,5 +45,30 @@ public record WebhookClient(GateTime time, Clock clock, RandomGenerator random, 
                 BARRED,
                 retryMaxDelay,
                 time);
+    }
+
+    /**
+     * The delivery of files to one endpoint.
+     *
+     * @param metadata value of the metadata header
+     * @param expectContinue whether to ask before a large file is sent
+     * @param sink the gate that it shares with all endpoints of its sink
+     * @param login to be masked where answers quote it
+     */
+    public FileDelivery files(
+            Target target,
+            Optional<String> metadata,
+            boolean expectContinue,
+            StreamingFileTransport transport,
+            Login login,
+            Gate sink) {
+        return new FileDelivery(
+                new FileRequestFactory(target, metadata, expectContinue),
+                transport,
+                new Verdicts(true, login, clock),
+                sink,
+                new Gate(BARRED, BARRED, time, random),
+                BARRED,
+                retryMaxDelay);
     }
 }

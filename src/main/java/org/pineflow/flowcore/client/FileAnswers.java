@@ -1,0 +1,99 @@
+package org.pineflow.flowcore.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Reads the answers on a connection. Used by one thread. */
+final class FileAnswers implements AutoCloseable {
+
+    private final InputStream in;
+    private final EmbeddedChannel decoder = new EmbeddedChannel(new HttpResponseDecoder());
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final byte[] buffer = new byte[8192];
+    private HttpResponse head;
+
+    FileAnswers(InputStream in) {
+        this.in = in;
+    }
+
+    /** Whether something has come that was not read yet. */
+    boolean hasCome() throws IOException {
+        return in.available() > 0;
+    }
+
+    /**
+     * Waits for the next answer, which may be an interim one (1xx).
+     *
+     * @throws IOException when the connection ends before it, or what comes is no HTTP
+     */
+    WebhookAnswer next() throws IOException {
+        while (true) {
+            for (HttpObject part = decoder.readInbound(); part != null; part = decoder.readInbound()) {
+                Optional<WebhookAnswer> answer = take(part);
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+            }
+            int count = in.read(buffer);
+            if (count >= 0) {
+                decoder.writeInbound(Unpooled.copiedBuffer(buffer, 0, count));
+            } else if (!decoder.finish()) {
+                throw new IOException("the connection was closed without an answer");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        decoder.finishAndReleaseAll();
+    }
+
+    private Optional<WebhookAnswer> take(HttpObject part) throws IOException {
+        try {
+            if (part.decoderResult().isFailure()) {
+                throw new IOException("the answer is no HTTP");
+            }
+            if (part instanceof HttpResponse response) {
+                head = response;
+                body.reset();
+                if (response.status().equals(HttpResponseStatus.CONTINUE)) {
+                    return Optional.of(answer(false));
+                }
+            }
+            if (part instanceof HttpContent content) {
+                ByteBuf bytes = content.content();
+                int length = Math.min(bytes.readableBytes(), WebhookTransport.MAX_ANSWER_BYTES - body.size());
+                bytes.readBytes(body, length);
+                boolean more = bytes.isReadable();
+                boolean interim = head.status().code() < 200;
+                return !interim && (more || part instanceof LastHttpContent)
+                        ? Optional.of(answer(more))
+                        : Optional.empty();
+            }
+            return Optional.empty();
+        } finally {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private WebhookAnswer answer(boolean truncated) {
+        return new WebhookAnswer(
+                head.status().code(),
+                Optional.ofNullable(head.headers().get("Retry-After")),
+                Optional.ofNullable(head.headers().get("Date")),
+                body.toByteArray(),
+                truncated);
+    }
+}
