@@ -11,14 +11,14 @@ import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.CatalogFile;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.store.EventStore;
-import org.pineflow.ingest.store.SqliteEventStore;
 import org.pineflow.ingest.store.TimeUuids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the ingestion routes need, bound into a Camel context: the steps {@code ingestAdmission}, {@code
- * ingestReception}, {@code ingestStorage} and {@code ingestRefusal}, and this service as {@code ingestionService}. Lives
+ * ingestReception}, {@code ingestStorage} and {@code ingestRefusal}, the store's data source as {@code ingestDatabase},
+ * for routes that read it, and this service as {@code ingestionService}. Lives
  * as long as the context, and closes its store when the context stops.
  */
 public final class IngestionService extends ServiceSupport {
@@ -61,10 +61,7 @@ public final class IngestionService extends ServiceSupport {
 
     private static IngestionService bind(CamelContext context, Supplier<Catalog> catalog) {
         IngestionSettings settings = IngestionSettings.of(context);
-        EventStore store = SqliteEventStore.open(
-                settings.data().resolve("ingest").resolve("events.db"),
-                new TimeUuids(Clock.systemUTC()),
-                settings.maxStoreBytes());
+        EventStore store = StoreSettings.of(context).open(new TimeUuids(Clock.systemUTC()));
         LimitedConnections.bind(context, settings.connections());
         IngestionService service = new IngestionService(catalog, store);
         Registry registry = context.getRegistry();
@@ -73,6 +70,7 @@ public final class IngestionService extends ServiceSupport {
                 "ingestReception",
                 new Reception(settings, ArchiveSettings.of(context).retention()));
         registry.bind("ingestStorage", new Storage(store));
+        registry.bind("ingestDatabase", store.database());
         registry.bind("ingestRefusal", new Refusal());
         registry.bind(NAME, service);
         add(context, service);

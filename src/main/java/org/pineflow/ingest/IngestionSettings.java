@@ -19,7 +19,6 @@ import org.pineflow.ingest.store.TimeUuids;
  * @param maxBatchEvents {@code pineflow.ingest.maxBatchEvents}: the most events in one request
  * @param maxEventBytes {@code pineflow.ingest.maxEventBytes}: the longest event, in bytes of JSON
  * @param bodyTimeout {@code pineflow.ingest.bodyTimeout}: how long a body may take to arrive
- * @param maxStoreBytes {@code pineflow.ingest.maxStoreBytes}: the largest store; 0 = as large as the disk
  * @param connections {@code pineflow.ingest.maxConnections} and so on, by the names of its components
  */
 public record IngestionSettings(
@@ -30,7 +29,6 @@ public record IngestionSettings(
         int maxBatchEvents,
         int maxEventBytes,
         Duration bodyTimeout,
-        long maxStoreBytes,
         ConnectionLimits connections) {
 
     private static final Pattern DURATION = Pattern.compile("[1-9][0-9]{0,8}(ms|s|m|h)?");
@@ -51,7 +49,6 @@ public record IngestionSettings(
                 (int) number(context, "pineflow.ingest.maxBatchEvents", 5000, 1, TimeUuids.MAX_BATCH),
                 (int) number(context, "pineflow.ingest.maxEventBytes", 64_000, 1, Integer.MAX_VALUE),
                 duration(context, "pineflow.ingest.bodyTimeout", "30s"),
-                number(context, "pineflow.ingest.maxStoreBytes", 0, 0, Long.MAX_VALUE),
                 connections(context));
     }
 

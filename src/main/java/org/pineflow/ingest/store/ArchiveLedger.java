@@ -15,8 +15,8 @@ public interface ArchiveLedger {
      * are in none. A new one holds all that each of its submissions put into the bucket, of as many submissions as {@code
      * limits} allow and at least one.
      *
-     * @param bucketsBefore events of buckets before this one are taken: later buckets may still grow
-     * @param receivedBefore events that arrived before this time are taken as well, whatever their bucket
+     * @param bucketsBefore only events of buckets before this one are taken: later buckets may still grow
+     * @param receivedBefore and of those only what arrived before this time: of what is coming in just now more may follow
      */
     Optional<ArchiveTask> next(TimeBucket bucketsBefore, Instant receivedBefore, PageLimits limits);
 

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
+import org.pineflow.durable.SqlMigration;
 
 /** Events in a PostgreSQL database. */
 public final class PostgresEventStore {
@@ -58,31 +58,29 @@ public final class PostgresEventStore {
         try {
             pool = new HikariDataSource(pool(location));
             checkEncoding(pool, location);
-            Flyway.configure(PostgresEventStore.class.getClassLoader())
-                    .dataSource(pool)
-                    .locations("classpath:org/pineflow/ingest/store/postgresql")
-                    .table("ingest_schema_history")
-                    // The schema may hold tables of others; that is no reason to refuse it.
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
+            SqlMigration.run(pool, "classpath:org/pineflow/ingest/store/postgresql", "ingest_schema_history");
             PostgresDatabase database = new PostgresDatabase(pool, location.toString());
             database.keepDays(ids.now());
             return new SqlEventStore(database, ids);
         } catch (EventStoreException e) {
             pool.close();
             throw e;
+        } catch (SqlMigration.FailedException e) {
+            pool.close();
+            throw unopened(location, Optional.ofNullable(e.getCause()).orElse(e));
         } catch (SQLException | RuntimeException e) {
             if (pool != null) {
                 pool.close();
             }
-            throw new EventStoreException(
-                    "cannot open the event store " + location + ": " + e.getMessage()
-                            + "; see pineflow.ingest.store, its user and its password, and that the user may create"
-                            + " tables",
-                    e);
+            throw unopened(location, e);
         }
+    }
+
+    private static EventStoreException unopened(Location location, Throwable cause) {
+        return new EventStoreException(
+                "cannot open the event store " + location + ": " + cause.getMessage()
+                        + "; see pineflow.ingest.store, its user and its password, and that the user may create tables",
+                cause);
     }
 
     private static HikariConfig pool(Location location) {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /** The archive's ledger in the tables of portions and objects. */
 final class SqlArchiveLedger implements ArchiveLedger {
 
-    private static final String TO_ARCHIVE = "archived and object_id is null and (bucket < ? or received_ms < ?)";
+    private static final String TO_ARCHIVE = "archived and object_id is null and bucket < ? and received_ms < ?";
 
     private final Database database;
     private final EventTypes types;

@@ -564,19 +564,30 @@ abstract class EventStoreContract {
         }
 
         assertThat(store.archive()
-                        .next(LAST_HOUR, Instant.MIN, new PageLimits(100, 1001))
+                        .next(LAST_HOUR, Instant.MAX, new PageLimits(100, 1001))
                         .orElseThrow()
                         .events())
                 .isEqualTo(2);
     }
 
     @Test
-    void laterBucketsAreArchivedByTheirTimeOfArrivalAlone() {
-        store.append(batch(1).at(NOW.plus(Duration.ofDays(400))).submission());
+    void onlyEarlierBucketsAndOnlyWhatHasBeenThereForAWhileIsArchived() {
+        store.append(batch(1).at(TEN).submission());
+        time.set(NOW.plusSeconds(1));
+        store.append(batch(2).at(TEN).submission());
+        store.append(batch(4).at(TEN.plus(Duration.ofHours(1))).submission());
+        TimeBucket eleven = TEN_OCLOCK.next();
 
-        assertThat(next()).isEmpty();
-        assertThat(store.archive().next(LAST_HOUR, NOW, MANY)).isEmpty();
-        assertThat(store.archive().next(LAST_HOUR, NOW.plusMillis(1), MANY)).isPresent();
+        assertThat(store.archive().next(TEN_OCLOCK, Instant.MAX, MANY)).isEmpty();
+        assertThat(store.archive().next(eleven, NOW, MANY)).isEmpty();
+        ArchiveTask first =
+                store.archive().next(eleven, NOW.plusMillis(1), MANY).orElseThrow();
+        assertThat(first.events()).isEqualTo(1);
+        confirm(first);
+        ArchiveTask second = store.archive().next(eleven, Instant.MAX, MANY).orElseThrow();
+        assertThat(second.events()).isEqualTo(2);
+        confirm(second);
+        assertThat(store.archive().next(eleven, Instant.MAX, MANY)).isEmpty();
     }
 
     @Test
@@ -882,7 +893,7 @@ abstract class EventStoreContract {
     }
 
     private Optional<ArchiveTask> next(int events) {
-        return store.archive().next(LAST_HOUR, Instant.MIN, new PageLimits(events, 100_000_000));
+        return store.archive().next(LAST_HOUR, Instant.MAX, new PageLimits(events, 100_000_000));
     }
 
     final void confirm(ArchiveTask task) {

@@ -73,8 +73,9 @@ class PostgresEventStoreTest extends EventStoreContract {
     void aDayIsDroppedWholeOnceAllInItIsOver() throws Exception {
         store.append(batch(30).submission());
         store.append(batch(20).retention(EPHEMERAL).file(FILE).submission());
-        ArchiveTask task =
-                store.archive().next(LAST_HOUR, NOW.plusMillis(1), MANY).orElseThrow();
+        ArchiveTask task = store.archive()
+                .next(TimeBucket.of(NOW).next(), NOW.plusMillis(1), MANY)
+                .orElseThrow();
         Instant over = NOW.plus(ARCHIVED.hot());
 
         assertThat(store.expiry().expire(over, 10).events())
@@ -107,7 +108,9 @@ class PostgresEventStoreTest extends EventStoreContract {
     @Test
     void archivedEventsWaitADayForTheRestOfTheirDayAndNoLonger() throws Exception {
         store.append(batch(30).submission());
-        confirm(store.archive().next(LAST_HOUR, NOW.plusMillis(1), MANY).orElseThrow());
+        confirm(store.archive()
+                .next(TimeBucket.of(NOW).next(), NOW.plusMillis(1), MANY)
+                .orElseThrow());
         time.set(NOW.plusMillis(1));
         store.append(batch(1).submission());
         Instant over = NOW.plus(ARCHIVED.hot());

@@ -101,7 +101,7 @@ class SqliteSchemaTest {
     @Test
     void itsEventsAreArchivedAndDeletedWithTheDefaultRetention() {
         ArchiveTask task = store.archive()
-                .next(TimeBucket.of(NOW), Instant.MIN, new PageLimits(10, 1000))
+                .next(TimeBucket.of(NOW), Instant.MAX, new PageLimits(10, 1000))
                 .orElseThrow();
         assertThat(task.bucket()).isEqualTo(TimeBucket.of(GIVEN));
         assertThat(task.events()).isEqualTo(1);
