@@ -41,10 +41,15 @@ final class Admission implements Processor {
 
     private final Supplier<Catalog> catalog;
     private final Authentication authentication;
+    private final int maxMetadataBytes;
 
-    /** @param catalog asked for every request, as it may change */
-    Admission(Supplier<Catalog> catalog, Clock clock) {
+    /**
+     * @param catalog asked for every request, as it may change
+     * @param maxMetadataBytes the longest metadata that are taken, decoded
+     */
+    Admission(Supplier<Catalog> catalog, Clock clock, int maxMetadataBytes) {
         this.catalog = catalog;
+        this.maxMetadataBytes = maxMetadataBytes;
         this.authentication = new Authentication(catalog, clock);
     }
 
@@ -73,10 +78,10 @@ final class Admission implements Processor {
                 request,
                 path.batch(),
                 type,
-                key.owner(),
+                key,
                 ContentCoding.of(headers.getAll("content-encoding")),
                 header(headers, "x-flowcore-metadata-json")
-                        .map(MetadataHeader::parse)
+                        .map(value -> MetadataHeader.parse(value, maxMetadataBytes))
                         .orElse(Map.of()),
                 new EventTimes(
                         time(headers, "x-flowcore-event-time"),

@@ -3,6 +3,7 @@ package org.pineflow.ingest;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
+import org.pineflow.ingest.catalog.ApiKey;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.request.ContentCoding;
 import org.pineflow.ingest.request.EventTimes;
@@ -12,14 +13,20 @@ import org.pineflow.ingest.request.EventTimes;
  *
  * @param request paused
  * @param batch whether the body is an array of events, or one event
- * @param owner of the key it came with
+ * @param key it came with
  */
 record AdmittedRequest(
         HttpServerRequest request,
         boolean batch,
         EventTypeName type,
-        String owner,
+        ApiKey key,
         ContentCoding coding,
         Map<String, String> metadata,
         EventTimes times,
-        Optional<String> idempotencyKey) {}
+        Optional<String> idempotencyKey) {
+
+    /** Whose request it is. */
+    String owner() {
+        return key.owner();
+    }
+}

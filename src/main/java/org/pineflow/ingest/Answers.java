@@ -3,6 +3,7 @@ package org.pineflow.ingest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,19 +50,30 @@ final class Answers {
         body.put("code", status.name());
         body.put("error", status.phrase());
         body.put("message", refused.getMessage());
-        refused.index().ifPresent(index -> body.put("index", index));
+        if (!refused.faults().isEmpty()) {
+            body.put("index", refused.faults().get(0).index());
+            body.put("errors", refused.faults());
+            body.put("errorCount", refused.faultCount());
+        }
         answer(message, status.code(), body);
     }
 
     /** The headers that go with an error beside its body. */
-    static Map<String, String> headers(RequestRefusedException.Status status) {
-        return switch (status) {
+    static Map<String, String> headers(RequestRefusedException refused) {
+        return switch (refused.status()) {
             case UNAUTHORIZED -> Map.of("WWW-Authenticate", "ApiKey realm=\"ingestion\"");
             case METHOD_NOT_ALLOWED -> Map.of("Allow", "POST");
             case UNSUPPORTED_MEDIA_TYPE -> Map.of("Accept-Encoding", ContentCoding.ACCEPTED);
+            case TOO_MANY_REQUESTS ->
+                Map.of("Retry-After", refused.retryAfter().map(Answers::seconds).orElse(RETRY_AFTER_SECONDS));
             case SERVICE_UNAVAILABLE -> Map.of("Retry-After", RETRY_AFTER_SECONDS);
             default -> Map.of();
         };
+    }
+
+    /** Rounded up: earlier it would be refused again. */
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }
 
     private static void answer(Message message, int status, Map<String, Object> body) {

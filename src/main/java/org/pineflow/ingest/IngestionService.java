@@ -10,6 +10,7 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.CatalogFile;
 import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.rate.Allowances;
 import org.pineflow.ingest.store.EventStore;
 import org.pineflow.ingest.store.TimeUuids;
 import org.slf4j.Logger;
@@ -17,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the ingestion routes need, bound into a Camel context: the steps {@code ingestAdmission}, {@code
- * ingestReception}, {@code ingestStorage} and {@code ingestRefusal}, the store's data source as {@code ingestDatabase},
- * for routes that read it, and this service as {@code ingestionService}. Lives
- * as long as the context, and closes its store when the context stops.
+ *  * ingestReception}, {@code ingestRateGate}, {@code ingestStorage} and {@code ingestRefusal}, the store's data source as
+ * {@code ingestDatabase}, for routes that read it, and this service as {@code ingestionService}. Lives as long as the
+ * context, and closes its store when the context stops.
  */
 public final class IngestionService extends ServiceSupport {
 
@@ -65,10 +66,13 @@ public final class IngestionService extends ServiceSupport {
         LimitedConnections.bind(context, settings.connections());
         IngestionService service = new IngestionService(catalog, store);
         Registry registry = context.getRegistry();
-        registry.bind("ingestAdmission", new Admission(catalog, Clock.systemUTC()));
+        registry.bind("ingestAdmission", new Admission(catalog, Clock.systemUTC(), settings.maxMetadataBytes()));
         registry.bind(
                 "ingestReception",
                 new Reception(settings, ArchiveSettings.of(context).retention()));
+        Allowances allowances =
+                new Allowances(settings.events().maxBatchEvents(), settings.maxBodyBytes(), System::nanoTime);
+        registry.bind("ingestRateGate", new RateGate(settings.rate(), allowances));
         registry.bind("ingestStorage", new Storage(store));
         registry.bind("ingestDatabase", store.database());
         registry.bind("ingestRefusal", new Refusal());

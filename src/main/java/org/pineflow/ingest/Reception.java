@@ -22,11 +22,13 @@ final class Reception implements Processor {
 
     private final IngestionSettings settings;
     private final RetentionMetadata retention;
+    private final EventCutter cutter;
     private final LargeBodies largeBodies;
 
     Reception(IngestionSettings settings, RetentionMetadata retention) {
         this.settings = settings;
         this.retention = retention;
+        this.cutter = new EventCutter(settings.events());
         this.largeBodies = new LargeBodies(settings.bodyTimeout());
     }
 
@@ -42,8 +44,9 @@ final class Reception implements Processor {
         RequestBody body = new RequestBody(admitted.request(), limit);
         share.hold(body.expectedLength());
         byte[] json = admitted.coding().decode(body.read(settings.bodyTimeout()), settings.maxBodyBytes(), share::hold);
-        EventCutter cutter = new EventCutter(admitted.times(), settings.maxEventBytes(), settings.maxBatchEvents());
-        List<NewEvent> events = admitted.batch() ? cutter.batch(json) : List.of(cutter.single(json));
+        List<NewEvent> events = admitted.batch()
+                ? cutter.batch(json, admitted.times())
+                : List.of(cutter.single(json, admitted.times()));
         Submission submission = new Submission(
                 admitted.type(),
                 admitted.owner(),
@@ -53,7 +56,7 @@ final class Reception implements Processor {
                 new Retention(retention.hot(admitted.metadata()), retention.archived(admitted.metadata())),
                 EventSource.of(events),
                 Optional.empty());
-        return new ReceivedRequest(admitted.batch(), submission);
+        return new ReceivedRequest(admitted.batch(), admitted.key(), json.length, submission);
     }
 
     private static byte[] sha256(byte[] body) {

@@ -25,7 +25,7 @@ final class Refusal implements Processor {
         Answers.refused(exchange.getMessage(), refused);
         if (exchange.getMessage() instanceof HttpMessage message) {
             // Not by way of the message: Camel keeps some of these from an answer, as headers of requests.
-            Answers.headers(refused.status()).forEach(message.getResponse()::putHeader);
+            Answers.headers(refused).forEach(message.getResponse()::putHeader);
             UnreadBody.discard(message.getRequest());
         }
     }

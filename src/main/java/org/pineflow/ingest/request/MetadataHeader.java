@@ -19,9 +19,6 @@ import java.util.Map;
  */
 public final class MetadataHeader {
 
-    /** The longest decoded header that is taken, in bytes. */
-    public static final int MAX_BYTES = 8192;
-
     private static final JsonFactory JSON = new JsonFactory();
     private static final String FORM = "x-flowcore-metadata-json has to be the base64 of a JSON object";
 
@@ -30,17 +27,19 @@ public final class MetadataHeader {
     /**
      * The metadata in {@code value}.
      *
-     * @throws RequestRefusedException 400 when it is no base64 of a JSON object, or too long
+     * @param maxBytes the longest that is taken, in bytes once decoded
+     * @throws RequestRefusedException 400 when it is no base64 of a JSON object, too long, or has a text that no store
+     *     can hold
      */
-    public static Map<String, String> parse(String value) {
+    public static Map<String, String> parse(String value, int maxBytes) {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(value.trim());
         } catch (IllegalArgumentException e) {
             throw RequestRefusedException.badRequest(FORM + "; it is not base64");
         }
-        if (bytes.length > MAX_BYTES) {
-            throw RequestRefusedException.badRequest("x-flowcore-metadata-json is longer than " + MAX_BYTES + " bytes");
+        if (bytes.length > maxBytes) {
+            throw RequestRefusedException.badRequest("x-flowcore-metadata-json is longer than " + maxBytes + " bytes");
         }
         String json = text(bytes);
         try (JsonParser parser = JSON.createParser(json)) {
@@ -58,7 +57,7 @@ public final class MetadataHeader {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            metadata.put(name, value(parser, json));
+            metadata.put(storable(name), storable(value(parser, json)));
         }
         if (parser.nextToken() != null) {
             throw RequestRefusedException.badRequest(FORM + "; there is more after the object");
@@ -73,6 +72,15 @@ public final class MetadataHeader {
         int from = (int) parser.currentTokenLocation().getCharOffset();
         parser.skipChildren();
         return json.substring(from, (int) parser.currentLocation().getCharOffset());
+    }
+
+    /** PostgreSQL has no NUL in texts, and half of a surrogate pair has no UTF-8. */
+    private static String storable(String text) {
+        if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw RequestRefusedException.badRequest(
+                    "x-flowcore-metadata-json has a text with \\u0000 or half of a surrogate pair");
+        }
+        return text;
     }
 
     private static String text(byte[] bytes) {

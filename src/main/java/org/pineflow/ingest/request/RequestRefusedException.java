@@ -1,6 +1,8 @@
 package org.pineflow.ingest.request;
 
-import java.util.OptionalInt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A request that is answered with an error: nothing of it is stored. The message is for the sender and holds no secret.
@@ -9,10 +11,11 @@ import java.util.OptionalInt;
 public class RequestRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final int NO_INDEX = -1;
 
     private final Status status;
-    private final int index;
+    private final transient List<EventFault> faults;
+    private final int faultCount;
+    private final Duration retryAfter;
 
     /** The error answers, each with its HTTP status code and phrase; the name is the machine-readable code. */
     public enum Status {
@@ -24,6 +27,7 @@ public class RequestRefusedException extends RuntimeException {
         CONTENT_TOO_LARGE(413, "Content Too Large"),
         UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type"),
         UNPROCESSABLE_CONTENT(422, "Unprocessable Content"),
+        TOO_MANY_REQUESTS(429, "Too Many Requests"),
         INTERNAL_SERVER_ERROR(500, "Internal Server Error"),
         SERVICE_UNAVAILABLE(503, "Service Unavailable");
 
@@ -46,14 +50,31 @@ public class RequestRefusedException extends RuntimeException {
 
     /** A refusal that is about the whole request. */
     public RequestRefusedException(Status status, String message) {
-        this(status, message, NO_INDEX);
+        this(status, message, List.of(), 0, null);
     }
 
-    /** A refusal that is about the event at {@code index} of a batch, from 0. */
-    public RequestRefusedException(Status status, String message, int index) {
+    private RequestRefusedException(
+            Status status, String message, List<EventFault> faults, int faultCount, Duration retryAfter) {
         super(message, null, false, false);
         this.status = status;
-        this.index = index;
+        this.faults = List.copyOf(faults);
+        this.faultCount = faultCount;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * A refusal of a batch for some of its events: 400, with the message of the first.
+     *
+     * @param faults at least one; not more than the answer shall name
+     * @param count of how many these are the first
+     */
+    public static RequestRefusedException badEvents(List<EventFault> faults, int count) {
+        return new RequestRefusedException(Status.BAD_REQUEST, faults.get(0).message(), faults, count, null);
+    }
+
+    /** A refusal for now, for one sender: 429. */
+    public static RequestRefusedException tooMany(String message, Duration retryAfter) {
+        return new RequestRefusedException(Status.TOO_MANY_REQUESTS, message, List.of(), 0, retryAfter);
     }
 
     /** A refusal of what the sender wrote: 400. */
@@ -65,8 +86,18 @@ public class RequestRefusedException extends RuntimeException {
         return status;
     }
 
-    /** Which event of the batch it is about, from 0; empty when it is about the request. */
-    public OptionalInt index() {
-        return index == NO_INDEX ? OptionalInt.empty() : OptionalInt.of(index);
+    /** What is wrong with which events of the batch; empty when it is about the request. */
+    public List<EventFault> faults() {
+        return faults;
+    }
+
+    /** How many events of the batch are wrong, those included that are not among {@link #faults()}. */
+    public int faultCount() {
+        return faultCount;
+    }
+
+    /** When the same request may be taken, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }
