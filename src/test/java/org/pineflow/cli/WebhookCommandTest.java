@@ -261,6 +261,7 @@ class WebhookCommandTest {
                 "demo retail a.0 b.0 --no-key --key-id a|no key is made",
                 "demo retail a.0 b.0 --overlap 1h|--overlap is for --rotate",
                 "demo retail a.0 b.0 --url http://x/'$(id)'|--url has to be an address",
+                "acme 5b0a4c1e-7d52-4c0e-9a61-2f1d8f3f6c10 a.0 b.0|is of another tenant",
                 "--rotate a demo|take no names",
                 "--rotate a --revoke b|do not go together",
                 "--rotate nobody|there is no key nobody in the catalog; it has none",

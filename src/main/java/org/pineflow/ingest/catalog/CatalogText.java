@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -58,7 +57,7 @@ public final class CatalogText {
 
     /** The key of this id as it stands there, empty when there is none. */
     public Optional<KeyEntry> key(String id) {
-        return place(id).map(place -> KeyEntry.of(place.key()));
+        return places().key(id).map(place -> KeyEntry.of(place.key()));
     }
 
     /**
@@ -67,15 +66,17 @@ public final class CatalogText {
      * @param dataCore name or id
      * @param newDataCore the id of the data core when it is new and {@code dataCore} is no id
      * @throws CatalogEditException when the text has a form in which it cannot be changed; the message has the lines
+     * @throws CatalogException when {@code dataCore} is the id of another tenant's
      */
     public CatalogText withEventType(
             String tenant, String dataCore, String flowType, String eventType, UUID newDataCore) {
+        UUID coreId = YamlNode.isId(dataCore) ? UUID.fromString(dataCore) : newDataCore;
         Map<String, Object> flow = new LinkedHashMap<>();
         flow.put("name", flowType);
         flow.put("eventTypes", List.of(eventType));
         Map<String, Object> core = new LinkedHashMap<>();
         core.put("name", dataCore);
-        core.put("id", (YamlNode.isId(dataCore) ? UUID.fromString(dataCore) : newDataCore).toString());
+        core.put("id", coreId.toString());
         core.put("flowTypes", List.of(flow));
         Map<String, Object> whole = new LinkedHashMap<>();
         whole.put("name", tenant);
@@ -85,19 +86,21 @@ public final class CatalogText {
         Optional<DataCore> knownCore = catalog.dataCore(tenant, dataCore);
         Optional<FlowType> knownFlow = knownCore.flatMap(known ->
                 catalog.flowTypes(known.id(), Optional.of(flowType)).stream().findFirst());
-        YamlNode root = root();
+        CatalogPlaces places = places();
         if (catalog.find(tenant, dataCore, flowType, eventType).isPresent()) {
             return this;
+        } else if (knownCore.isEmpty() && catalog.dataCore(coreId).isPresent()) {
+            throw new CatalogException("the data core " + coreId + " is of another tenant in the catalog " + file);
         } else if (knownFlow.isPresent()) {
-            YamlNode owner = flowNode(coreNode(tenantNode(root, tenant), knownCore.get()), flowType);
+            YamlNode owner = places.flowType(knownFlow.get());
             return added(owner, "eventTypes", eventType, 1, "flow type " + flowType + ", to its eventTypes");
         } else if (knownCore.isPresent()) {
-            YamlNode owner = coreNode(tenantNode(root, tenant), knownCore.get());
+            YamlNode owner = places.dataCore(knownCore.get());
             return added(owner, "flowTypes", flow, 2, "data core " + dataCore + ", to its flowTypes");
         } else if (catalog.tenant(tenant).isPresent()) {
-            return added(tenantNode(root, tenant), "dataCores", core, 3, "tenant " + tenant + ", to its dataCores");
+            return added(places.tenant(tenant), "dataCores", core, 3, "tenant " + tenant + ", to its dataCores");
         }
-        return added(root, "tenants", whole, 4, "tenants");
+        return added(places.root(), "tenants", whole, 4, "tenants");
     }
 
     /**
@@ -106,7 +109,7 @@ public final class CatalogText {
      * @throws CatalogEditException when the text has a form in which it cannot be changed; the message has the lines
      */
     public CatalogText withKey(String tenant, KeyEntry key) {
-        YamlNode owner = tenantNode(root(), tenant);
+        YamlNode owner = places().tenant(tenant);
         String where = "tenant " + tenant + ", to its keys";
         if (owner.fields().find("keys").isPresent()) {
             return added(owner, "keys", key.fields(), 1, where);
@@ -125,7 +128,7 @@ public final class CatalogText {
      * @throws CatalogEditException when the text has a form in which it cannot be changed; the message has the line
      */
     public CatalogText withExpiry(String keyId, Instant expires) {
-        YamlNode key = place(keyId).orElseThrow().key();
+        YamlNode key = places().key(keyId).orElseThrow().key();
         YamlText text = new YamlText(yaml);
         String changed = KeyReader.fields(key)
                 .find("expires")
@@ -144,7 +147,7 @@ public final class CatalogText {
      * @throws CatalogEditException when the text has a form in which it cannot be changed; the message says what to do
      */
     public CatalogText withoutKey(String keyId) {
-        Place place = place(keyId).orElseThrow();
+        CatalogPlaces.KeyPlace place = places().key(keyId).orElseThrow();
         MappingNode tenant = mapping(place.tenant());
         SequenceNode keys = (SequenceNode) place.tenant().fields().get("keys").node();
         NodeTuple field = tenant.getValue().stream()
@@ -202,47 +205,8 @@ public final class CatalogText {
                 .orElseThrow();
     }
 
-    private YamlNode root() {
-        try {
-            return CatalogReader.compose(yaml, file);
-        } catch (YamlEngineException e) {
-            throw new IllegalStateException("it was read before", e);
-        }
-    }
-
-    /** Where a key stands. */
-    private record Place(YamlNode tenant, YamlNode key, int index) {}
-
-    private Optional<Place> place(String keyId) {
-        for (YamlNode tenant : root().fields().get("tenants").items()) {
-            List<YamlNode> keys =
-                    tenant.fields().find("keys").map(YamlNode::items).orElse(List.of());
-            for (int i = 0; i < keys.size(); i++) {
-                if (keys.get(i).fields().get("id").text().equals(keyId)) {
-                    return Optional.of(new Place(tenant, keys.get(i), i));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static YamlNode tenantNode(YamlNode root, String name) {
-        return item(root, "tenants", "name", name);
-    }
-
-    private static YamlNode coreNode(YamlNode tenant, DataCore dataCore) {
-        return item(tenant, "dataCores", "name", dataCore.name());
-    }
-
-    private static YamlNode flowNode(YamlNode dataCore, String name) {
-        return item(dataCore, "flowTypes", "name", name);
-    }
-
-    private static YamlNode item(YamlNode owner, String list, String field, String value) {
-        return owner.fields().get(list).items().stream()
-                .filter(item -> item.fields().get(field).text().equals(value))
-                .findFirst()
-                .orElseThrow();
+    private CatalogPlaces places() {
+        return CatalogPlaces.of(yaml, file);
     }
 
     private static MappingNode mapping(YamlNode node) {
