@@ -76,12 +76,17 @@ final class Answers {
         return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }
 
-    private static void answer(Message message, int status, Map<String, Object> body) {
+    /** @param body JSON; not copied */
+    static void json(Message message, int status, byte[] body) {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(ByteBuffer.wrap(body));
+    }
+
+    private static void answer(Message message, int status, Map<String, Object> body) {
         try {
-            message.setBody(ByteBuffer.wrap(JSON.writeValueAsBytes(body)));
+            json(message, status, JSON.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer of texts and numbers is always JSON", e);
         }

@@ -5,22 +5,21 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
-import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceSupport;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.CatalogFile;
 import org.pineflow.ingest.catalog.EventTypeName;
-import org.pineflow.ingest.rate.Allowances;
+import org.pineflow.ingest.notify.Notifications;
+import org.pineflow.ingest.notify.NotifyingEventStore;
 import org.pineflow.ingest.store.EventStore;
 import org.pineflow.ingest.store.TimeUuids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the ingestion routes need, bound into a Camel context: the steps {@code ingestAdmission}, {@code
- *  * ingestReception}, {@code ingestRateGate}, {@code ingestStorage} and {@code ingestRefusal}, the store's data source as
- * {@code ingestDatabase}, for routes that read it, and this service as {@code ingestionService}. Lives as long as the
- * context, and closes its store when the context stops.
+ * What the ingestion routes need, bound into a Camel context: their steps, the store's data source as {@code
+ * ingestDatabase}, for routes that read it, and this service as {@code ingestionService}. Goes by the context's clock,
+ * where its registry has one and no other. Lives as long as the context, and closes its store when the context stops.
  */
 public final class IngestionService extends ServiceSupport {
 
@@ -31,10 +30,12 @@ public final class IngestionService extends ServiceSupport {
 
     private final Supplier<Catalog> catalog;
     private final EventStore store;
+    private final Notifications notifications;
 
-    private IngestionService(Supplier<Catalog> catalog, EventStore store) {
+    private IngestionService(Supplier<Catalog> catalog, EventStore store, Notifications notifications) {
         this.catalog = catalog;
         this.store = store;
+        this.notifications = notifications;
     }
 
     /**
@@ -62,21 +63,17 @@ public final class IngestionService extends ServiceSupport {
 
     private static IngestionService bind(CamelContext context, Supplier<Catalog> catalog) {
         IngestionSettings settings = IngestionSettings.of(context);
-        EventStore store = StoreSettings.of(context).open(new TimeUuids(Clock.systemUTC()));
+        Clock clock = Optional.ofNullable(context.getRegistry().findSingleByType(Clock.class))
+                .orElseGet(Clock::systemUTC);
+        ContextProperties properties = new ContextProperties(context);
+        Notifications notifications =
+                new Notifications(catalog, (int) properties.number("pineflow.ingest.notify.readers", 200, 1, 100_000));
+        EventStore store = new NotifyingEventStore(StoreSettings.of(context).open(new TimeUuids(clock)), notifications);
         LimitedConnections.bind(context, settings.connections());
-        IngestionService service = new IngestionService(catalog, store);
-        Registry registry = context.getRegistry();
-        registry.bind("ingestAdmission", new Admission(catalog, Clock.systemUTC(), settings.maxMetadataBytes()));
-        registry.bind(
-                "ingestReception",
-                new Reception(settings, ArchiveSettings.of(context).retention()));
-        Allowances allowances =
-                new Allowances(settings.events().maxBatchEvents(), settings.maxBodyBytes(), System::nanoTime);
-        registry.bind("ingestRateGate", new RateGate(settings.rate(), allowances));
-        registry.bind("ingestStorage", new Storage(store));
-        registry.bind("ingestDatabase", store.database());
-        registry.bind("ingestRefusal", new Refusal());
-        registry.bind(NAME, service);
+        IngestionService service = new IngestionService(catalog, store, notifications);
+        new IngestionSteps(context, catalog, store, notifications, clock).bind();
+        context.getRegistry().bind("ingestDatabase", store.database());
+        context.getRegistry().bind(NAME, service);
         add(context, service);
         if (catalog.get().keyCount() == 0) {
             LOG.warn(
@@ -104,6 +101,11 @@ public final class IngestionService extends ServiceSupport {
     /** Where the events are; for reading them back. */
     public EventStore store() {
         return store;
+    }
+
+    /** How many readers are connected to the notification socket. */
+    public int readers() {
+        return notifications.readers();
     }
 
     /** The event type of this name, empty when the catalog has none. The data core is given by name or id. */

@@ -3,6 +3,7 @@ package org.pineflow.ingest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.pineflow.ingest.cold.ColdStoreException;
 import org.pineflow.ingest.request.RequestRefusedException;
 import org.pineflow.ingest.request.RequestRefusedException.Status;
 import org.pineflow.ingest.store.EventStoreException;
@@ -41,7 +42,12 @@ final class Refusal implements Processor {
         if (cause instanceof EventStoreException) {
             LOG.error("{}; senders are answered 503 until this works again", cause.getMessage());
             return new RequestRefusedException(
-                    Status.SERVICE_UNAVAILABLE, "the events cannot be stored now; send them again later");
+                    Status.SERVICE_UNAVAILABLE, "the events cannot be stored or read now; try again later");
+        }
+        if (cause instanceof ColdStoreException) {
+            LOG.error("{}; readers of archived events are answered 503 until this works again", cause.getMessage());
+            return new RequestRefusedException(
+                    Status.SERVICE_UNAVAILABLE, "archived events cannot be read now; try again later");
         }
         LOG.error("exchange {} failed", exchange.getExchangeId(), cause);
         return new RequestRefusedException(

@@ -17,8 +17,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.DefaultExchange;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.store.StoredEvent;
 
@@ -35,6 +37,12 @@ final class RunningIngestion implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RunningIngestion(Path folder, Map<String, String> properties) throws Exception {
+        this(folder, properties, Map.of());
+    }
+
+    /** @param beans for the registry, by their names */
+    RunningIngestion(Path folder, Map<String, String> properties, Map<String, Object> beans) throws Exception {
+        beans.forEach(main::bind);
         Path catalog = folder.resolve("catalog.yaml");
         Files.writeString(
                 catalog,
@@ -69,6 +77,17 @@ final class RunningIngestion implements AutoCloseable {
 
     IngestionService service() {
         return main.getCamelContext().getRegistry().lookupByNameAndType(IngestionService.NAME, IngestionService.class);
+    }
+
+    /** Lets archive or expiry do now what they do at their turn; nobody else does it meanwhile. */
+    void keep(String step) throws Exception {
+        for (String route : List.of("ingest-archive", "ingest-expiry")) {
+            main.getCamelContext().getRouteController().stopRoute(route);
+        }
+        main.getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType(step, Processor.class)
+                .process(new DefaultExchange(main.getCamelContext()));
     }
 
     int port() {

@@ -109,7 +109,7 @@ public final class TimeUuids {
     }
 
     /** The time in a version 1 UUID, to the millisecond. */
-    static Instant timeOf(UUID id) {
+    public static Instant timeOf(UUID id) {
         return timeOf(id.timestamp());
     }
 

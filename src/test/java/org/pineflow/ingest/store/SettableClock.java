@@ -7,11 +7,11 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that shows what it was set to. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
 
     private final AtomicReference<Instant> time;
 
-    SettableClock(AtomicReference<Instant> time) {
+    public SettableClock(AtomicReference<Instant> time) {
         this.time = time;
     }
 

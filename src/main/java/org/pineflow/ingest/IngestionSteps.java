@@ -1,0 +1,93 @@
+package org.pineflow.ingest;
+
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+import org.pineflow.ingest.api.ReadingApi;
+import org.pineflow.ingest.catalog.Catalog;
+import org.pineflow.ingest.cold.Archiver;
+import org.pineflow.ingest.cold.ColdEvents;
+import org.pineflow.ingest.cold.ColdStore;
+import org.pineflow.ingest.cold.FolderColdStore;
+import org.pineflow.ingest.notify.Notifications;
+import org.pineflow.ingest.rate.Allowances;
+import org.pineflow.ingest.read.EventLog;
+import org.pineflow.ingest.request.Authentication;
+import org.pineflow.ingest.store.EventStore;
+
+/** Makes the steps of the ingestion routes and binds them under the names that the routes call. */
+final class IngestionSteps {
+
+    private final CamelContext context;
+    private final Supplier<Catalog> catalog;
+    private final EventStore store;
+    private final Notifications notifications;
+    private final Clock clock;
+    private final IngestionSettings settings;
+    private final ArchiveSettings archive;
+    private final ColdStore cold;
+
+    IngestionSteps(
+            CamelContext context,
+            Supplier<Catalog> catalog,
+            EventStore store,
+            Notifications notifications,
+            Clock clock) {
+        this.context = context;
+        this.catalog = catalog;
+        this.store = store;
+        this.notifications = notifications;
+        this.clock = clock;
+        this.settings = IngestionSettings.of(context);
+        this.archive = ArchiveSettings.of(context);
+        this.cold = coldStore();
+    }
+
+    void bind() {
+        bindWriting();
+        bindReading();
+        bindKeeping();
+        NotificationSocket.bind(context, new NotificationSocket(catalog, notifications, clock));
+    }
+
+    private void bindWriting() {
+        Registry registry = context.getRegistry();
+        registry.bind("ingestAdmission", new Admission(catalog, clock, settings.maxMetadataBytes()));
+        registry.bind("ingestReception", new Reception(settings, archive.retention()));
+        Allowances allowances =
+                new Allowances(settings.events().maxBatchEvents(), settings.maxBodyBytes(), System::nanoTime);
+        registry.bind("ingestRateGate", new RateGate(settings.rate(), allowances));
+        registry.bind("ingestStorage", new Storage(store));
+        registry.bind("ingestRefusal", new Refusal());
+    }
+
+    private void bindReading() {
+        EventLog log = new EventLog(store.reader(), new ColdEvents(cold));
+        long pageBytes =
+                new ContextProperties(context).number("pineflow.ingest.pageBytes", 4 << 20, 1, Integer.MAX_VALUE / 4);
+        context.getRegistry()
+                .bind(
+                        "ingestReading",
+                        new Reading(
+                                new Authentication(catalog, clock),
+                                new ReadingApi(catalog, log, pageBytes),
+                                settings.bodyTimeout()));
+    }
+
+    private void bindKeeping() {
+        Archiver archiver = new Archiver(store.archive(), cold, archive.workFolder(), archive.level());
+        Registry registry = context.getRegistry();
+        registry.bind(
+                "ingestArchiving",
+                new Archiving(store.archive(), archiver, clock, archive.settle(), archive.objects()));
+        registry.bind("ingestExpiring", new Expiring(store.expiry(), clock));
+    }
+
+    private ColdStore coldStore() {
+        return switch (archive.cold()) {
+            case FOLDER -> new FolderColdStore(archive.coldFolder());
+            case S3 -> new S3ColdStore(context);
+        };
+    }
+}

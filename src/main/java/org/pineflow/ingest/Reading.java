@@ -1,0 +1,52 @@
+package org.pineflow.ingest;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.pineflow.ingest.api.Parameters;
+import org.pineflow.ingest.api.ReadRequest;
+import org.pineflow.ingest.api.ReadingApi;
+import org.pineflow.ingest.catalog.ApiKey;
+import org.pineflow.ingest.request.Authentication;
+
+/**
+ * The one step of a reading request. Body in: the request as platform-http hands it over with {@code
+ * useBodyHandler=false}; body out: the answer. Takes the message's headers away before anything else, as they hold what
+ * the sender wrote, and the key.
+ */
+final class Reading implements Processor {
+
+    private static final int LARGEST_BODY = 64 << 10;
+    private static final byte[] NO_BODY = {};
+
+    private final Authentication authentication;
+    private final ReadingApi api;
+    private final Duration bodyTimeout;
+
+    Reading(Authentication authentication, ReadingApi api, Duration bodyTimeout) {
+        this.authentication = authentication;
+        this.api = api;
+        this.bodyTimeout = bodyTimeout;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        HttpServerRequest request = exchange.getMessage().getBody(HttpServerRequest.class);
+        exchange.getMessage().removeHeaders("*");
+        ApiKey key = authentication.key(request.headers().getAll("authorization"), request.uri());
+        byte[] answer = api.answer(new ReadRequest(
+                key, request.method().name(), request.path(), Parameters.of(request.uri()), body(request)));
+        Answers.json(exchange.getMessage(), 200, answer);
+    }
+
+    private byte[] body(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            return NO_BODY;
+        }
+        RequestBody body = new RequestBody(request, LARGEST_BODY);
+        body.expectedLength();
+        return body.read(bodyTimeout);
+    }
+}

@@ -1,0 +1,143 @@
+package org.pineflow.ingest.notify;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.pineflow.ingest.catalog.ApiKey;
+import org.pineflow.ingest.catalog.Catalog;
+import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.notify.SubscriptionRequest.NoSubscriptionException;
+
+/**
+ * Tells readers what was stored. A reader that cannot follow is dropped and never waited for; it connects again and
+ * reads what it missed from the store. Safe for use by several threads.
+ */
+public final class Notifications {
+
+    /** Close codes of the WebSocket protocol: what was asked breaks the rules; try again later. */
+    private static final int POLICY = 1008;
+
+    private static final int TRY_AGAIN = 1013;
+    private static final int MOST_EARLY = 100;
+
+    private final Supplier<Catalog> catalog;
+    private final int most;
+    private final Map<String, Member> members = new ConcurrentHashMap<>();
+
+    /**
+     * Messages that came before their connection, because the two are worked on by two threads. Those of connections that
+     * were sent away are never asked for; so only the latest are kept.
+     */
+    private final Map<String, String> early = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST_EARLY;
+        }
+    });
+
+    /** One that is connected; it wants nothing yet while there is no subscription. */
+    private record Member(Reader reader, ApiKey key, Optional<Subscription> subscription) {}
+
+    /** @param most how many readers there may be at once */
+    public Notifications(Supplier<Catalog> catalog, int most) {
+        this.catalog = catalog;
+        this.most = most;
+    }
+
+    /**
+     * A reader has connected.
+     *
+     * @param connection names it
+     * @param key what it came with; without one it is sent away
+     */
+    public void connected(String connection, Reader reader, Optional<ApiKey> key) {
+        if (key.isEmpty()) {
+            reader.close(POLICY, "a valid API key is needed");
+        } else if (members.size() >= most) {
+            reader.close(TRY_AGAIN, "there are too many readers");
+        } else {
+            members.put(connection, new Member(reader, key.get(), Optional.empty()));
+            Optional.ofNullable(early.remove(connection)).ifPresent(message -> asked(connection, message));
+        }
+    }
+
+    /** A reader says what it wants; a later message takes the place of an earlier one. */
+    public void asked(String connection, String message) {
+        if (!subscribe(connection, message)) {
+            early.put(connection, message);
+            if (subscribe(connection, message)) {
+                early.remove(connection);
+            }
+        }
+    }
+
+    private boolean subscribe(String connection, String message) {
+        return members.computeIfPresent(connection, (name, member) -> subscribe(member, message)) != null;
+    }
+
+    private Member subscribe(Member member, String message) {
+        try {
+            Subscription wanted = new SubscriptionRequest(catalog.get(), member.key()).read(message);
+            return new Member(member.reader(), member.key(), Optional.of(wanted));
+        } catch (NoSubscriptionException e) {
+            member.reader().offer(NotificationText.refused(e.getMessage()));
+            return member;
+        }
+    }
+
+    /** A reader has gone. */
+    public void gone(String connection) {
+        members.remove(connection);
+        early.remove(connection);
+    }
+
+    /** How many readers there are. */
+    public int readers() {
+        return members.size();
+    }
+
+    /** Whether anybody wants to be told of events of this type. */
+    boolean wanted(EventTypeName type) {
+        return members.values().stream().anyMatch(member -> wants(member, type));
+    }
+
+    /**
+     * Tells of events that were stored.
+     *
+     * @param eventIds in order
+     * @param validTimes goes through the valid times of the same events, in the same order
+     */
+    void stored(EventTypeName type, List<UUID> eventIds, Iterable<Instant> validTimes) {
+        List<Map.Entry<String, Member>> told = members.entrySet().stream()
+                .filter(entry -> wants(entry.getValue(), type))
+                .toList();
+        BiConsumer<UUID, Instant> tell = (id, validTime) -> {
+            String text = NotificationText.stored(type, id, validTime);
+            told.forEach(entry -> tell(entry.getKey(), entry.getValue().reader(), text));
+        };
+        int at = 0;
+        for (Instant validTime : validTimes) {
+            tell.accept(eventIds.get(at++), validTime);
+        }
+    }
+
+    private static boolean wants(Member member, EventTypeName type) {
+        return member.subscription().map(wanted -> wanted.wants(type)).orElse(false);
+    }
+
+    private void tell(String connection, Reader reader, String text) {
+        if (members.containsKey(connection) && !reader.offer(text)) {
+            members.remove(connection);
+            reader.close(TRY_AGAIN, "the reader is too slow; read on from the store");
+        }
+    }
+}
