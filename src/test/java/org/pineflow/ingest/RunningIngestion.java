@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +44,20 @@ final class RunningIngestion implements AutoCloseable {
     /** @param beans for the registry, by their names */
     RunningIngestion(Path folder, Map<String, String> properties, Map<String, Object> beans) throws Exception {
         beans.forEach(main::bind);
+        Path catalog = writeCatalog(folder);
+        main.addOverrideProperty("camel.server.enabled", "true");
+        main.addOverrideProperty("camel.server.host", "127.0.0.1");
+        main.addOverrideProperty("camel.server.port", "0");
+        main.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/ingest/*.camel.yaml");
+        main.addOverrideProperty("camel.main.configurationClasses", "org.pineflow.ingest.IngestionConfiguration");
+        main.addOverrideProperty("pineflow.ingest.catalog", catalog.toString());
+        main.addOverrideProperty("pineflow.data", folder.resolve("data").toString());
+        properties.forEach(main::addOverrideProperty);
+        main.start();
+    }
+
+    /** Two tenants, each with its key. */
+    static Path writeCatalog(Path folder) throws IOException {
         Path catalog = folder.resolve("catalog.yaml");
         Files.writeString(
                 catalog,
@@ -64,15 +79,7 @@ final class RunningIngestion implements AutoCloseable {
                           - {name: secret.0, eventTypes: [secret.0]}
                 """
                         .formatted(sha256(KEY), DATA_CORE_ID, sha256(OTHER_TENANTS_KEY)));
-        main.addOverrideProperty("camel.server.enabled", "true");
-        main.addOverrideProperty("camel.server.host", "127.0.0.1");
-        main.addOverrideProperty("camel.server.port", "0");
-        main.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/ingest/*.camel.yaml");
-        main.addOverrideProperty("camel.main.configurationClasses", "org.pineflow.ingest.IngestionConfiguration");
-        main.addOverrideProperty("pineflow.ingest.catalog", catalog.toString());
-        main.addOverrideProperty("pineflow.data", folder.resolve("data").toString());
-        properties.forEach(main::addOverrideProperty);
-        main.start();
+        return catalog;
     }
 
     IngestionService service() {
@@ -164,8 +171,12 @@ final class RunningIngestion implements AutoCloseable {
         main.stop();
     }
 
-    private static String sha256(String text) throws Exception {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -1,0 +1,117 @@
+package org.pineflow.ingest.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A PostgreSQL server of its own, which is killed with SIGKILL and started again over the same files. */
+class KilledPostgresTest {
+
+    private static final int WRITERS = 3;
+
+    @TempDir
+    Path folder;
+
+    private final Map<Integer, List<UUID>> receipts = new ConcurrentHashMap<>();
+    private final AtomicInteger number = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    @Test
+    void whatWasAcknowledgedIsThereOnceAfterTheServerWasKilledAndTheStoreWorksAgainByItself() throws Exception {
+        Path files = folder.resolve("postgres");
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+        EmbeddedPostgres first = EmbeddedPostgres.builder()
+                .setDataDirectory(files)
+                .setCleanDataDirectory(false)
+                .start();
+        String url = "jdbc:postgresql://localhost:" + first.getPort() + "/postgres";
+        try (EventStore store =
+                PostgresEventStore.open(PostgresEventStoreTest.location(url), new TimeUuids(Clock.systemUTC()))) {
+            List<Future<?>> writing = List.of(
+                    writers.submit(() -> write(store)),
+                    writers.submit(() -> write(store)),
+                    writers.submit(() -> write(store)));
+            awaitReceipts(60);
+            kill(files);
+            await().until(() -> refused.get() >= WRITERS);
+            // It is dead, and says so in the log; this gives up its lock on the folder.
+            first.close();
+            EmbeddedPostgres second = startAgain(files, first.getPort());
+            try (second) {
+                awaitReceipts(receipts.size() + 60);
+                done.set(true);
+                for (Future<?> each : writing) {
+                    each.get();
+                }
+
+                Map<UUID, Integer> stored = new HashMap<>();
+                store.read(EventStoreContract.CUSTOMERS, event -> stored.merge(event.eventId(), 1, Integer::sum));
+                assertThat(stored).hasSize(receipts.size() * AppendingProcess.EVENTS);
+                receipts.values().forEach(ids -> assertThat(stored).containsKeys(ids.toArray(UUID[]::new)));
+            }
+        } finally {
+            done.set(true);
+            writers.shutdownNow();
+        }
+    }
+
+    /** Each number is appended until there is a receipt. */
+    private void write(EventStore store) {
+        while (!done.get()) {
+            int mine = number.incrementAndGet();
+            while (!receipts.containsKey(mine)) {
+                try {
+                    receipts.put(
+                            mine,
+                            store.append(AppendingProcess.submission(mine)).eventIds());
+                } catch (EventStoreException e) {
+                    refused.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    private void awaitReceipts(int count) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> receipts.size() >= count);
+    }
+
+    private static void kill(Path files) throws IOException {
+        long pid = Long.parseLong(
+                Files.readAllLines(files.resolve("postmaster.pid")).get(0).strip());
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        server.destroyForcibly();
+        server.onExit().join();
+    }
+
+    /** Not before the last process of the killed one has seen that it is alone. */
+    private static EmbeddedPostgres startAgain(Path files, int port) {
+        return await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(
+                        () -> EmbeddedPostgres.builder()
+                                .setDataDirectory(files)
+                                .setCleanDataDirectory(false)
+                                .setPort(port)
+                                .start(),
+                        started -> true);
+    }
+}
