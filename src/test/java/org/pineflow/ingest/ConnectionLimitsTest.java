@@ -163,6 +163,10 @@ class ConnectionLimitsTest {
                 "nonsense\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
                 "GET / HTTP/1.0\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /%2 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /?key=%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
@@ -180,6 +184,27 @@ class ConnectionLimitsTest {
         assertThat(answer).matches("(?s)HTTP/1\\.[01] 400 .*");
         assertThat(answer).contains("\"code\":\"BAD_REQUEST\"", "\"error\":\"Bad Request\"");
         assertThat(answer.split("HTTP/1\\.", -1)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET http://other/path HTTP/1.1",
+                "GET http://[ HTTP/1.1",
+                "OPTIONS * HTTP/1.1",
+                "GET http://other HTTP/1.1",
+                "GET http:///x HTTP/1.1",
+                "GET http://other?x=/y HTTP/1.1",
+                "CONNECT other:443 HTTP/1.1",
+                "GET // HTTP/1.1",
+                "GET path HTTP/1.1",
+                "GET /../..// HTTP/1.1",
+                "GET ? HTTP/1.1"
+            })
+    void aTargetOfAnotherFormHasAnAnswerAndNoStackTrace(String line) throws Exception {
+        String answer = raw(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).matches("(?s)HTTP/1\\.1 40[0145] .*").doesNotContain("Exception");
     }
 
     @Test
