@@ -16,6 +16,8 @@ import org.apache.camel.Processor;
 import org.pineflow.ingest.catalog.ApiKey;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.file.MediaTypes;
+import org.pineflow.ingest.file.UploadLimits;
 import org.pineflow.ingest.request.Authentication;
 import org.pineflow.ingest.request.ContentCoding;
 import org.pineflow.ingest.request.EventPath;
@@ -73,10 +75,11 @@ final class Admission implements Processor {
             throw new RequestRefusedException(Status.METHOD_NOT_ALLOWED, "events are written with POST");
         }
         MultiMap headers = request.headers();
-        requireJson(headers);
+        Optional<String> boundary = boundary(path.form(), headers);
         return new AdmittedRequest(
                 request,
-                path.batch(),
+                path.form() != EventPath.Form.EVENT,
+                boundary,
                 type,
                 key,
                 ContentCoding.of(headers.getAll("content-encoding")),
@@ -97,8 +100,30 @@ final class Admission implements Processor {
                 Status.NOT_FOUND, "there is no such tenant, data core, flow type or event type for this key");
     }
 
-    private static void requireJson(MultiMap headers) {
+    /** The boundary of the form that the body is; empty when it is JSON. */
+    private static Optional<String> boundary(EventPath.Form form, MultiMap headers) {
         Optional<String> given = header(headers, "content-type");
+        boolean isForm = given.filter(MediaTypes::isForm).isPresent();
+        if (form == EventPath.Form.EVENT || form == EventPath.Form.EVENTS && !isForm) {
+            requireJson(given);
+            return Optional.empty();
+        }
+        if (!isForm || ContentCoding.of(headers.getAll("content-encoding")) != ContentCoding.IDENTITY) {
+            throw new RequestRefusedException(
+                    Status.UNSUPPORTED_MEDIA_TYPE,
+                    "a file has to come as multipart/form-data, and without Content-Encoding");
+        }
+        for (String name : List.of("x-flowcore-event-time-key", "x-flowcore-valid-time-key")) {
+            if (headers.contains(name)) {
+                throw RequestRefusedException.badRequest(name + " is for events; give the time of a file itself");
+            }
+        }
+        return Optional.of(MediaTypes.boundary(given.get())
+                .orElseThrow(() -> RequestRefusedException.badRequest(
+                        "Content-Type has to name one boundary of at most " + UploadLimits.BOUNDARY_BYTES + " bytes")));
+    }
+
+    private static void requireJson(Optional<String> given) {
         String type = given.orElse("application/json").trim().toLowerCase(Locale.ROOT);
         if (!JSON.matcher(type).matches() || OTHER_CHARSET.matcher(type).matches()) {
             throw new RequestRefusedException(

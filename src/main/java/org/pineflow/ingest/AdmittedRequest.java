@@ -13,11 +13,13 @@ import org.pineflow.ingest.request.EventTimes;
  *
  * @param request paused
  * @param batch whether the body is an array of events, or one event
+ * @param boundary between the parts of a form with a file; empty when the body is JSON
  * @param key it came with
  */
 record AdmittedRequest(
         HttpServerRequest request,
         boolean batch,
+        Optional<String> boundary,
         EventTypeName type,
         ApiKey key,
         ContentCoding coding,

@@ -31,6 +31,11 @@ final class Answers {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("success", true);
         body.put("received", true);
+        received.submission().file().ifPresent(file -> {
+            body.put("checksum", file.sha256());
+            body.put("hashType", "SHA256");
+            body.put("fileId", file.fileId());
+        });
         if (received.batch()) {
             body.put("eventIds", ids);
         } else {

@@ -27,6 +27,7 @@ final class IngestionSteps {
     private final IngestionSettings settings;
     private final ArchiveSettings archive;
     private final ColdStore cold;
+    private final FileSteps files;
 
     IngestionSteps(
             CamelContext context,
@@ -42,6 +43,7 @@ final class IngestionSteps {
         this.settings = IngestionSettings.of(context);
         this.archive = ArchiveSettings.of(context);
         this.cold = coldStore();
+        this.files = new FileSteps(context);
     }
 
     void bind() {
@@ -54,7 +56,7 @@ final class IngestionSteps {
     private void bindWriting() {
         Registry registry = context.getRegistry();
         registry.bind("ingestAdmission", new Admission(catalog, clock, settings.maxMetadataBytes()));
-        registry.bind("ingestReception", new Reception(settings, archive.retention()));
+        registry.bind("ingestReception", new Reception(settings, archive.retention(), files.reception()));
         Allowances allowances =
                 new Allowances(settings.events().maxBatchEvents(), settings.maxBodyBytes(), System::nanoTime);
         registry.bind("ingestRateGate", new RateGate(settings.rate(), allowances));
@@ -64,6 +66,7 @@ final class IngestionSteps {
 
     private void bindReading() {
         EventLog log = new EventLog(store.reader(), new ColdEvents(cold));
+        files.bind(catalog, clock, store.reader(), log);
         long pageBytes =
                 new ContextProperties(context).number("pineflow.ingest.pageBytes", 4 << 20, 1, Integer.MAX_VALUE / 4);
         context.getRegistry()

@@ -15,7 +15,8 @@ import org.pineflow.ingest.store.Retention;
 import org.pineflow.ingest.store.Submission;
 
 /**
- * Second step: reads the body, inflates it and cuts it into events. Body in: {@link AdmittedRequest}; body out:
+ * Second step: reads the body, inflates it and cuts it into events; files are left to
+ * {@link FileReception}. Body in: {@link AdmittedRequest}; body out:
  * {@link ReceivedRequest}.
  */
 final class Reception implements Processor {
@@ -24,8 +25,10 @@ final class Reception implements Processor {
     private final RetentionMetadata retention;
     private final EventCutter cutter;
     private final LargeBodies largeBodies;
+    private final FileReception files;
 
-    Reception(IngestionSettings settings, RetentionMetadata retention) {
+    Reception(IngestionSettings settings, RetentionMetadata retention, FileReception files) {
+        this.files = files;
         this.settings = settings;
         this.retention = retention;
         this.cutter = new EventCutter(settings.events());
@@ -34,8 +37,12 @@ final class Reception implements Processor {
 
     @Override
     public void process(Exchange exchange) {
+        AdmittedRequest admitted = exchange.getMessage().getBody(AdmittedRequest.class);
         exchange.getMessage()
-                .setBody(receive(exchange.getMessage().getBody(AdmittedRequest.class), largeBodies.share(exchange)));
+                .setBody(
+                        admitted.boundary().isPresent()
+                                ? files.receive(exchange, admitted)
+                                : receive(admitted, largeBodies.share(exchange)));
     }
 
     private ReceivedRequest receive(AdmittedRequest admitted, LargeBodies.Share share) {

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.main.Main;
@@ -144,6 +145,10 @@ final class RunningIngestion implements AutoCloseable {
             in.transferTo(answer);
             return answer.toString(StandardCharsets.UTF_8);
         }
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
     }
 
     int requestsInFlight() {

@@ -164,7 +164,7 @@ class WebhookAnswersTest {
                 "/event/acme/retail/customer.0/customer.changed.0/more",
                 "/event/acme/..%2f/customer.0/customer.changed.0",
                 "/event/acme/retail/customer.0/%ff%fe",
-                "/file/acme/retail/customer.0/customer.changed.0",
+                "/files/acme/retail/customer.0/customer.changed.0",
                 "/"
             })
     void whatThereIsNotAndWhatIsNotYoursHaveOneAnswer(String path) throws Exception {

@@ -74,6 +74,11 @@ public final class Catalog {
                 .filter(eventTypesByName::containsKey);
     }
 
+    /** All tenants. */
+    public List<Tenant> tenants() {
+        return List.copyOf(tenants.values());
+    }
+
     /** The tenant of this name, empty when there is none. */
     public Optional<Tenant> tenant(String name) {
         return Optional.ofNullable(tenants.get(name));

@@ -2,6 +2,7 @@ package org.pineflow.ingest.request;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,11 +10,22 @@ import java.util.regex.Pattern;
 /**
  * What the path of a request names, each part decoded.
  *
- * @param batch whether the body is an array of events ({@code /events/…}) or one event ({@code /event/…})
+ * @param form what the body is
  */
-public record EventPath(boolean batch, String tenant, String dataCore, String flowType, String eventType) {
+public record EventPath(Form form, String tenant, String dataCore, String flowType, String eventType) {
 
-    private static final Pattern FORM = Pattern.compile("(?:/api/v1)?/(event|events)/([^/]+)/([^/]+)/([^/]+)/([^/]+)");
+    /** What is sent to a path. */
+    public enum Form {
+        /** One event. */
+        EVENT,
+        /** An array of events. Takes files too. */
+        EVENTS,
+        /** A form with a file. */
+        FILE
+    }
+
+    private static final Pattern FORM =
+            Pattern.compile("(?:/api/v1)?/(event|events|file)/([^/]+)/([^/]+)/([^/]+)/([^/]+)");
 
     /** Reads a path as it stands in the request line, without query; empty when it is no path of this service. */
     public static Optional<EventPath> of(String rawPath) {
@@ -23,7 +35,7 @@ public record EventPath(boolean batch, String tenant, String dataCore, String fl
         }
         try {
             return Optional.of(new EventPath(
-                    path.group(1).equals("events"),
+                    Form.valueOf(path.group(1).toUpperCase(Locale.ROOT)),
                     decode(path.group(2)),
                     decode(path.group(3)),
                     decode(path.group(4)),

@@ -1,0 +1,41 @@
+package org.pineflow.ingest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.pineflow.ingest.file.FileParts;
+import org.pineflow.ingest.file.UploadLimits;
+import org.pineflow.ingest.store.TimeUuids;
+
+/**
+ * The settings of files. The properties of these names are described in the route file.
+ *
+ * @param limits {@code pineflow.ingest.maxFileBytes} and what else a form may hold
+ * @param spool the folder {@code ingest/spool} under {@code pineflow.data}
+ * @param silence {@code pineflow.ingest.bodyTimeout}: how long to wait for the next bytes of a file
+ * @param fileTimeout {@code pineflow.ingest.fileTimeout}: how long a file may take to arrive, or to be fetched
+ * @param transfers {@code pineflow.ingest.maxFileTransfers}: how many files may arrive at once, and be fetched at once
+ */
+record FileSettings(UploadLimits limits, Path spool, Duration silence, Duration fileTimeout, int transfers) {
+
+    private static final int FIELDS = 100;
+    private static final int FIELD_BYTES = 64_000;
+
+    static FileSettings of(CamelContext context) {
+        ContextProperties properties = new ContextProperties(context);
+        return new FileSettings(
+                new UploadLimits(
+                        properties.number(
+                                "pineflow.ingest.maxFileBytes",
+                                1L << 30,
+                                1,
+                                (long) TimeUuids.MAX_BATCH * FileParts.PART_BYTES),
+                        FIELDS,
+                        FIELD_BYTES,
+                        (int) properties.number("pineflow.ingest.maxJsonDepth", 64, 1, 1000)),
+                properties.path("pineflow.data", "data").resolve("ingest").resolve("spool"),
+                properties.duration("pineflow.ingest.bodyTimeout", "30s"),
+                properties.duration("pineflow.ingest.fileTimeout", "1h"),
+                (int) properties.number("pineflow.ingest.maxFileTransfers", 8, 1, 1000));
+    }
+}
