@@ -2,12 +2,16 @@ package org.pineflow.ingest;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.pineflow.ingest.cold.Archiver;
+import org.pineflow.ingest.cold.ColdStoreException;
 import org.pineflow.ingest.store.ArchiveLedger;
 import org.pineflow.ingest.store.ArchiveTask;
+import org.pineflow.ingest.store.EventStoreException;
 import org.pineflow.ingest.store.PageLimits;
 import org.pineflow.ingest.store.TimeBucket;
 import org.slf4j.Logger;
@@ -26,28 +30,51 @@ final class Archiving implements Processor {
     private final Clock clock;
     private final Duration settle;
     private final PageLimits objects;
+    private final IngestionCounts counts;
 
     /**
      * @param settle how long an hour has to be over, and its events to have been there
      * @param objects how large an object becomes
      */
-    Archiving(ArchiveLedger ledger, Archiver archiver, Clock clock, Duration settle, PageLimits objects) {
+    Archiving(
+            ArchiveLedger ledger,
+            Archiver archiver,
+            Clock clock,
+            Duration settle,
+            PageLimits objects,
+            IngestionCounts counts) {
         this.ledger = ledger;
         this.archiver = archiver;
         this.clock = clock;
         this.settle = settle;
         this.objects = objects;
+        this.counts = counts;
     }
 
     @Override
     public void process(Exchange exchange) {
+        try {
+            archive(exchange.getContext());
+        } catch (ColdStoreException | EventStoreException e) {
+            counts.archivingFailed(e.getMessage());
+            throw e;
+        }
+    }
+
+    private void archive(CamelContext context) {
+        Instant begin = clock.instant();
         long events = 0;
         long made = 0;
         Optional<ArchiveTask> task = next();
-        while (task.isPresent() && !exchange.getContext().isStopping()) {
-            events += archiver.archive(task.get()).events();
+        while (task.isPresent() && !context.isStopping()) {
+            long archived = archiver.archive(task.get()).events();
+            counts.archived(archived);
+            events += archived;
             made++;
             task = next();
+        }
+        if (task.isEmpty()) {
+            counts.archivedAll(begin);
         }
         if (made > 0) {
             LOG.info("archived {} events in {} objects", events, made);
@@ -55,7 +82,7 @@ final class Archiving implements Processor {
     }
 
     private Optional<ArchiveTask> next() {
-        var settled = clock.instant().minus(settle);
+        Instant settled = clock.instant().minus(settle);
         return ledger.next(TimeBucket.of(settled), settled, objects);
     }
 }

@@ -15,10 +15,12 @@ final class Expiring implements Processor {
 
     private final Expiry expiry;
     private final Clock clock;
+    private final IngestionCounts counts;
 
-    Expiring(Expiry expiry, Clock clock) {
+    Expiring(Expiry expiry, Clock clock, IngestionCounts counts) {
         this.expiry = expiry;
         this.clock = clock;
+        this.counts = counts;
     }
 
     @Override
@@ -26,6 +28,7 @@ final class Expiring implements Processor {
         long events = 0;
         Expiry.Expired expired = expire();
         while (expired.any() && !exchange.getContext().isStopping()) {
+            counts.expired(expired.events());
             events += expired.events();
             expired = expire();
         }

@@ -1,17 +1,20 @@
 package org.pineflow.ingest;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
+import org.apache.camel.StartupListener;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.service.ServiceSupport;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.CatalogFile;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.notify.Notifications;
-import org.pineflow.ingest.notify.NotifyingEventStore;
 import org.pineflow.ingest.store.EventStore;
+import org.pineflow.ingest.store.ObservedEventStore;
 import org.pineflow.ingest.store.TimeUuids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,10 +71,13 @@ public final class IngestionService extends ServiceSupport {
         ContextProperties properties = new ContextProperties(context);
         Notifications notifications =
                 new Notifications(catalog, (int) properties.number("pineflow.ingest.notify.readers", 200, 1, 100_000));
-        EventStore store = new NotifyingEventStore(StoreSettings.of(context).open(new TimeUuids(clock)), notifications);
+        IngestionCounts counts = new IngestionCounts(clock.instant());
+        EventStore store = new ObservedEventStore(
+                StoreSettings.of(context).open(new TimeUuids(clock)), List.of(notifications, counts));
         LimitedConnections.bind(context, settings.connections());
         IngestionService service = new IngestionService(catalog, store, notifications);
-        new IngestionSteps(context, catalog, store, notifications, clock).bind();
+        new IngestionSteps(context, catalog, store, notifications, counts, clock).bind();
+        tell(context, counts, notifications, clock);
         context.getRegistry().bind("ingestDatabase", store.database());
         context.getRegistry().bind(NAME, service);
         add(context, service);
@@ -82,6 +88,22 @@ public final class IngestionService extends ServiceSupport {
                     settings.catalog());
         }
         return service;
+    }
+
+    /** In health and metrics; their registries are complete only when the context has started. */
+    private static void tell(CamelContext context, IngestionCounts counts, Notifications notifications, Clock clock) {
+        StartupListener listener = (started, already) -> {
+            IngestionMeters.register(started, counts, notifications, clock);
+            HealthCheckRegistry health = HealthCheckRegistry.get(started);
+            if (health != null) {
+                health.register(new ArchiveHealthCheck(counts, clock));
+            }
+        };
+        try {
+            context.addStartupListener(listener);
+        } catch (Exception e) {
+            throw new IllegalStateException("a listener can be added before the start", e);
+        }
     }
 
     /** It starts and stops with the context. */

@@ -23,6 +23,7 @@ final class IngestionSteps {
     private final Supplier<Catalog> catalog;
     private final EventStore store;
     private final Notifications notifications;
+    private final IngestionCounts counts;
     private final Clock clock;
     private final IngestionSettings settings;
     private final ArchiveSettings archive;
@@ -34,11 +35,13 @@ final class IngestionSteps {
             Supplier<Catalog> catalog,
             EventStore store,
             Notifications notifications,
+            IngestionCounts counts,
             Clock clock) {
         this.context = context;
         this.catalog = catalog;
         this.store = store;
         this.notifications = notifications;
+        this.counts = counts;
         this.clock = clock;
         this.settings = IngestionSettings.of(context);
         this.archive = ArchiveSettings.of(context);
@@ -61,7 +64,7 @@ final class IngestionSteps {
                 new Allowances(settings.events().maxBatchEvents(), settings.maxBodyBytes(), System::nanoTime);
         registry.bind("ingestRateGate", new RateGate(settings.rate(), allowances));
         registry.bind("ingestStorage", new Storage(store));
-        registry.bind("ingestRefusal", new Refusal());
+        registry.bind("ingestRefusal", new Refusal(counts));
     }
 
     private void bindReading() {
@@ -83,8 +86,8 @@ final class IngestionSteps {
         Registry registry = context.getRegistry();
         registry.bind(
                 "ingestArchiving",
-                new Archiving(store.archive(), archiver, clock, archive.settle(), archive.objects()));
-        registry.bind("ingestExpiring", new Expiring(store.expiry(), clock));
+                new Archiving(store.archive(), archiver, clock, archive.settle(), archive.objects(), counts));
+        registry.bind("ingestExpiring", new Expiring(store.expiry(), clock, counts));
     }
 
     private ColdStore coldStore() {

@@ -19,10 +19,17 @@ final class Refusal implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
 
+    private final IngestionCounts counts;
+
+    Refusal(IngestionCounts counts) {
+        this.counts = counts;
+    }
+
     @Override
     public void process(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         RequestRefusedException refused = refusal(exchange, cause);
+        counts.refused(refused.status());
         Answers.refused(exchange.getMessage(), refused);
         if (exchange.getMessage() instanceof HttpMessage message) {
             // Not by way of the message: Camel keeps some of these from an answer, as headers of requests.

@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultExchange;
 import org.pineflow.ingest.catalog.EventTypeName;
@@ -96,6 +98,13 @@ final class RunningIngestion implements AutoCloseable {
                 .getRegistry()
                 .lookupByNameAndType(step, Processor.class)
                 .process(new DefaultExchange(main.getCamelContext()));
+    }
+
+    HealthCheck.Result health(String check) {
+        return HealthCheckRegistry.get(main.getCamelContext())
+                .getCheck(check)
+                .orElseThrow()
+                .call();
     }
 
     int port() {

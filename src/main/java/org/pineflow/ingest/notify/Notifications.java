@@ -2,24 +2,29 @@ package org.pineflow.ingest.notify;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.pineflow.ingest.catalog.ApiKey;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.notify.SubscriptionRequest.NoSubscriptionException;
+import org.pineflow.ingest.request.NewEvent;
+import org.pineflow.ingest.store.AppendObserver;
+import org.pineflow.ingest.store.Receipt;
+import org.pineflow.ingest.store.Submission;
+import org.pineflow.ingest.store.TimeUuids;
 
 /**
- * Tells readers what was stored. A reader that cannot follow is dropped and never waited for; it connects again and
+ * Tells readers what was stored; what had been stored before is not told again. A reader that cannot follow is dropped and never waited for; it connects again and
  * reads what it missed from the store. Safe for use by several threads.
  */
-public final class Notifications {
+public final class Notifications implements AppendObserver {
 
     /** Close codes of the WebSocket protocol: what was asked breaks the rules; try again later. */
     private static final int POLICY = 1008;
@@ -105,28 +110,21 @@ public final class Notifications {
         return members.size();
     }
 
-    /** Whether anybody wants to be told of events of this type. */
-    boolean wanted(EventTypeName type) {
-        return members.values().stream().anyMatch(member -> wants(member, type));
-    }
-
-    /**
-     * Tells of events that were stored.
-     *
-     * @param eventIds in order
-     * @param validTimes goes through the valid times of the same events, in the same order
-     */
-    void stored(EventTypeName type, List<UUID> eventIds, Iterable<Instant> validTimes) {
+    @Override
+    public void appended(Submission submission, Receipt receipt) {
+        EventTypeName type = submission.type();
         List<Map.Entry<String, Member>> told = members.entrySet().stream()
                 .filter(entry -> wants(entry.getValue(), type))
                 .toList();
-        BiConsumer<UUID, Instant> tell = (id, validTime) -> {
+        if (receipt.repeated() || told.isEmpty()) {
+            return;
+        }
+        Iterator<UUID> ids = receipt.eventIds().iterator();
+        for (NewEvent event : submission.events()) {
+            UUID id = ids.next();
+            Instant validTime = event.validTime().or(event::eventTime).orElseGet(() -> TimeUuids.timeOf(id));
             String text = NotificationText.stored(type, id, validTime);
             told.forEach(entry -> tell(entry.getKey(), entry.getValue().reader(), text));
-        };
-        int at = 0;
-        for (Instant validTime : validTimes) {
-            tell.accept(eventIds.get(at++), validTime);
         }
     }
 
