@@ -3,11 +3,14 @@ package org.pineflow.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Serializable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,6 +81,31 @@ class SecretsStaySecretTest {
                 .doesNotContain(RunningIngestion.KEY, WRONG_KEY, RunningIngestion.OTHER_TENANTS_KEY, PRIVATE);
         assertThat(String.join("\n", answers))
                 .doesNotContain(RunningIngestion.KEY, WRONG_KEY, PRIVATE, "Exception", "\tat ");
+    }
+
+    @Test
+    void noSenderWritesALineOfTheLog() throws Exception {
+        String fake = "\nFAKE ${jndi:ldap://127.0.0.1:1/x} \u001b[31m";
+        String encoded = URLEncoder.encode(fake, StandardCharsets.UTF_8);
+        try (RunningIngestion server = new RunningIngestion(folder, Map.of())) {
+            server.post("/event/acme/retail/customer.0/" + encoded, "{}");
+            server.post(EVENT + "?x=" + encoded + "&key=" + encoded, "{}", "Authorization", "");
+            server.post(EVENT, "{\"" + encoded + "\":" + fake);
+            server.post(EVENT, "{}", "x-flowcore-metadata-json", base64("{\"ttl-on/stored-event\":\"\\nFAKE\"}"));
+            server.post(EVENT, "{}", "x-flowcore-metadata-json", base64("{\"a\":\"\\nFAKE ${jndi:x}\"}"));
+            server.post(EVENT, "{\"\\nFAKE\":7}", "x-flowcore-event-time-key", "\\nFAKE");
+            server.post(EVENT, "{}", "x-flowcore-event-time", "${jndi:ldap://127.0.0.1:1/x}");
+            server.post(EVENT, "{}", "Content-Encoding", "${jndi:ldap://127.0.0.1:1/x}");
+            breakTheStore();
+            server.post(EVENT, "{}", "Idempotency-Key", "${jndi:ldap://127.0.0.1:1/x}");
+        }
+
+        assertThat(recording.lines).anyMatch(line -> line.contains("refused a request"));
+        assertThat(String.join("|", recording.lines)).doesNotContain("\nFAKE", "${jndi", "\u001b");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void breakTheStore() throws SQLException {
