@@ -38,7 +38,7 @@ interface Database {
      */
     <T> T read(Work<T> work);
 
-    /** Prepares a statement whose rows are not to be in memory at once. */
+    /** Prepares a statement whose rows are not to be in memory at once, nor to be sorted where an index has their order. */
     PreparedStatement prepareForManyRows(Connection connection, String sql) throws SQLException;
 
     void setId(PreparedStatement statement, int parameter, UUID id) throws SQLException;
@@ -46,6 +46,9 @@ interface Database {
     UUID getId(ResultSet rows, int column) throws SQLException;
 
     void setPayload(PreparedStatement statement, int parameter, byte[] payload) throws SQLException;
+
+    /** What is cross-joined to the events, e, to look up the portion of each, p, one by one. */
+    String portionOfEvent();
 
     /** Where the rows of {@code count} events go. */
     EventRows eventRows(Connection connection, int count) throws SQLException;

@@ -18,13 +18,14 @@ final class PageQuery {
     }
 
     private final Database database;
-    private final StringBuilder sql = new StringBuilder(StoredEvents.SELECT);
+    private final StringBuilder sql = new StringBuilder();
     private final List<Parameter> parameters = new ArrayList<>();
 
     /** @param settled arrivals after this time are left out; as it stands in ids */
     PageQuery(Database database, long eventType, TimeBucket bucket, EventRange range, long settled, Instant now) {
         this.database = database;
-        sql.append("where e.event_type_id = ? and e.id_time >= ? and e.id_time < ?");
+        sql.append(StoredEvents.select(database));
+        sql.append("e.event_type_id = ? and e.id_time >= ? and e.id_time < ?");
         number(eventType);
         number(TimeUuids.firstStep(bucket.start().toEpochMilli()));
         number(TimeUuids.firstStep(bucket.next().start().toEpochMilli()));

@@ -131,9 +131,9 @@ final class SqlArchiveLedger implements ArchiveLedger {
         if (type.isEmpty()) {
             return;
         }
-        String sql = StoredEvents.SELECT
+        String sql = StoredEvents.select(database)
                 + """
-                where e.event_type_id = ? and e.id_time >= ? and e.id_time < ? and p.object_id = ?
+                e.event_type_id = ? and e.id_time >= ? and e.id_time < ? and p.object_id = ?
                 order by e.id_time, e.event_id""";
         database.read(connection -> {
             try (PreparedStatement select = database.prepareForManyRows(connection, sql)) {

@@ -47,9 +47,9 @@ final class SqlEventStore implements EventStore {
         if (id.isEmpty()) {
             return;
         }
-        String sql = StoredEvents.SELECT
+        String sql = StoredEvents.select(database)
                 + """
-                where e.event_type_id = ? and (p.archived or p.expires_ms > ?)
+                e.event_type_id = ? and (p.archived or p.expires_ms > ?)
                 order by e.submission_id, e.ordinal""";
         database.read(connection -> {
             try (PreparedStatement select = database.prepareForManyRows(connection, sql)) {

@@ -81,20 +81,13 @@ final class SqlExpiry implements Expiry {
         }
     }
 
+    /** Portions of one bucket lie among each other, so that their events are looked for together. */
     private static long delete(Connection connection, List<Portion> portions) throws SQLException {
-        String events = "delete from event where event_type_id = ? and id_time between ? and ? and submission_id = ?";
         String files = "delete from file where submission_id = ? and not archived";
         String rows = "delete from portion where event_type_id = ? and bucket = ? and submission_id = ?";
-        long deleted = 0;
-        try (PreparedStatement deleteEvents = connection.prepareStatement(events);
-                PreparedStatement deleteFiles = connection.prepareStatement(files);
+        try (PreparedStatement deleteFiles = connection.prepareStatement(files);
                 PreparedStatement deletePortions = connection.prepareStatement(rows)) {
             for (Portion portion : portions) {
-                deleteEvents.setLong(1, portion.eventType());
-                deleteEvents.setLong(2, portion.from());
-                deleteEvents.setLong(3, portion.to());
-                deleteEvents.setLong(4, portion.submission());
-                deleted += deleteEvents.executeUpdate();
                 if (!portion.archived()) {
                     deleteFiles.setLong(1, portion.submission());
                     deleteFiles.executeUpdate();
@@ -105,7 +98,27 @@ final class SqlExpiry implements Expiry {
                 deletePortions.executeUpdate();
             }
         }
+        long deleted = 0;
+        for (List<Portion> together : portions.stream()
+                .collect(Collectors.groupingBy(portion -> List.of(portion.eventType(), portion.bucket())))
+                .values()) {
+            deleted += deleteEvents(connection, together);
+        }
         return deleted;
+    }
+
+    private static long deleteEvents(Connection connection, List<Portion> together) throws SQLException {
+        String submissions = together.stream()
+                .map(portion -> Long.toString(portion.submission()))
+                .collect(Collectors.joining(", ", "(", ")"));
+        String events = "delete from event where event_type_id = ? and id_time between ? and ? and submission_id in "
+                + submissions;
+        try (PreparedStatement delete = connection.prepareStatement(events)) {
+            delete.setLong(1, together.get(0).eventType());
+            delete.setLong(2, together.stream().mapToLong(Portion::from).min().orElseThrow());
+            delete.setLong(3, together.stream().mapToLong(Portion::to).max().orElseThrow());
+            return delete.executeUpdate();
+        }
     }
 
     private long deleteKeys(Instant now) {

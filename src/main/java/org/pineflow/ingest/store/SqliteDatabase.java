@@ -120,6 +120,12 @@ final class SqliteDatabase implements Database {
         statement.setBytes(parameter, payload);
     }
 
+    /** SQLite takes cross joins in the order in which they are written. */
+    @Override
+    public String portionOfEvent() {
+        return "portion p on " + StoredEvents.SAME_PORTION;
+    }
+
     @Override
     public EventRows eventRows(Connection connection, int count) throws SQLException {
         return new InsertedEventRows(this, connection);

@@ -14,19 +14,17 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.pineflow.ingest.catalog.EventTypeName;
 
-/** The events in the rows of a query that begins with {@link #SELECT}. */
+/** The events in the rows of a query that begins with {@link #select}. */
 final class StoredEvents {
 
     /** Milliseconds since 1970, of the time in an id. */
     static final String ID_MS = "(e.id_time / 10000 - 12219292800000)";
 
-    /** Every event with its portion. The hour in an id is that of its bucket: counted from 1582, and from 1970. */
-    static final String SELECT =
+    /** Which portion, called p, an event is in. The hour in an id is that of its bucket: counted from 1582, and from 1970. */
+    static final String SAME_PORTION =
             """
-            select e.event_id, e.payload, e.timed, e.valid_ms, p.received_ms, p.metadata
-            from event e join portion p on p.event_type_id = e.event_type_id
-                and p.bucket = e.id_time / 36000000000 - 3394248 and p.submission_id = e.submission_id
-            """;
+            p.event_type_id = e.event_type_id and p.bucket = e.id_time / 36000000000 - 3394248
+                and p.submission_id = e.submission_id""";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, String>> TEXTS = new TypeReference<>() {};
@@ -36,6 +34,15 @@ final class StoredEvents {
     private final ResultSet rows;
     private String metadataText = "{}";
     private Map<String, String> metadata = Map.of();
+
+    /**
+     * Every event with its portion, up to the conditions. The database is made to go through the events, by their ids
+     * where that is the order, and to look up the portion of each: it cannot know that this is always best.
+     */
+    static String select(Database database) {
+        return "select e.event_id, e.payload, e.timed, e.valid_ms, p.received_ms, p.metadata from event e cross join "
+                + database.portionOfEvent() + " where ";
+    }
 
     StoredEvents(Database database, EventTypeName type, ResultSet rows) {
         this.database = database;
