@@ -124,7 +124,8 @@ public final class DurableFile {
         return parent;
     }
 
-    private static void deleteAfter(IOException failure, Path temporary) {
+    /** Deletes what a failure left behind, if it can be deleted; why it cannot goes with the failure. */
+    public static void deleteAfter(IOException failure, Path temporary) {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import org.pineflow.ingest.cold.Archiver;
 import org.pineflow.ingest.cold.ColdStoreException;
 import org.pineflow.ingest.store.ArchiveLedger;
 import org.pineflow.ingest.store.ArchiveTask;
+import org.pineflow.ingest.store.ArchiveTurn;
 import org.pineflow.ingest.store.EventStoreException;
 import org.pineflow.ingest.store.PageLimits;
 import org.pineflow.ingest.store.TimeBucket;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings into the cold store all that is due, object by object, until nothing is left or the context stops. What fails
- * is still to be done at the next turn.
+ * is still to be done at the next round. Does nothing while another process does it.
  */
 final class Archiving implements Processor {
 
@@ -54,30 +55,44 @@ final class Archiving implements Processor {
     @Override
     public void process(Exchange exchange) {
         try {
-            archive(exchange.getContext());
+            inTurn(exchange.getContext());
         } catch (ColdStoreException | EventStoreException e) {
             counts.archivingFailed(e.getMessage());
             throw e;
         }
     }
 
-    private void archive(CamelContext context) {
+    private void inTurn(CamelContext context) {
+        Optional<ArchiveTurn> turn = ledger.turn();
+        if (turn.isEmpty()) {
+            LOG.debug("another process archives");
+            return;
+        }
+        try (ArchiveTurn mine = turn.get()) {
+            archive(context, mine);
+        }
+    }
+
+    private void archive(CamelContext context, ArchiveTurn turn) {
         Instant begin = clock.instant();
         long events = 0;
         long made = 0;
-        Optional<ArchiveTask> task = next();
-        while (task.isPresent() && !context.isStopping()) {
-            long archived = archiver.archive(task.get()).events();
-            counts.archived(archived);
-            events += archived;
-            made++;
-            task = next();
-        }
-        if (task.isEmpty()) {
-            counts.archivedAll(begin);
-        }
-        if (made > 0) {
-            LOG.info("archived {} events in {} objects", events, made);
+        try {
+            Optional<ArchiveTask> task = next();
+            while (task.isPresent() && turn.isHeld() && !context.isStopping()) {
+                long archived = archiver.archive(task.get()).events();
+                counts.archived(archived);
+                events += archived;
+                made++;
+                task = next();
+            }
+            if (task.isEmpty()) {
+                counts.archivedAll(begin);
+            }
+        } finally {
+            if (made > 0) {
+                LOG.info("archived {} events in {} objects", events, made);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.pineflow.ingest.cold;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,16 @@ import org.pineflow.ingest.store.ArchiveTask;
 import org.pineflow.ingest.store.ColdObject;
 import org.pineflow.ingest.store.EventRange;
 import org.pineflow.ingest.store.StoredEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings events from the hot store into the cold one: writes an object, reads it back, and notes it in the ledger only
  * when every event was found in it. A crash anywhere means that the same object is made again. Belongs to one thread.
  */
 public final class Archiver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
 
     private final ArchiveLedger ledger;
     private final ColdStore store;
@@ -50,17 +55,36 @@ public final class Archiver {
         try {
             Files.createDirectories(folder);
             ColdManifest written = write(task, object);
+            checkWhole(task, written);
             Files.write(manifest, written.toJson());
             store.put(ColdKeys.object(task.type(), task.bucket(), task.object()), object);
             store.put(ColdKeys.manifest(task.type(), task.bucket(), task.object()), manifest);
             verify(task, written);
             ledger.confirm(task, written.coldObject());
-            Files.delete(object);
-            Files.delete(manifest);
             return written.coldObject();
         } catch (IOException e) {
             throw new ColdStoreException(
                     "cannot make an object of the cold store in " + folder + ": " + e.getMessage(), e);
+        } finally {
+            delete(object);
+            delete(manifest);
+        }
+    }
+
+    /** What stays is overwritten at the next time. */
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("cannot delete {}: {}", file, e.getMessage());
+        }
+    }
+
+    /** Before anything is put: it would take the place of the object of an earlier time, which may be a good one. */
+    private static void checkWhole(ArchiveTask task, ColdManifest written) {
+        if (written.events() != task.events()) {
+            throw new ColdStoreException("the hot store has " + written.events() + " events of the " + task.events()
+                    + " that belong into the object " + task.object() + "; it is not made");
         }
     }
 
@@ -93,7 +117,8 @@ public final class Archiver {
         String object = ColdKeys.object(task.type(), task.bucket(), task.object());
         MessageDigest sha256 = sha256();
         try (InputStream in = new DigestInputStream(store.get(object), sha256)) {
-            ColdObjectReader.read(in, task.type(), count::add);
+            ColdObjectReader.read(in, written.extents(), task.type(), count::add);
+            in.transferTo(OutputStream.nullOutputStream());
         }
         boolean sameBytes = HexFormat.of().formatHex(sha256.digest()).equals(written.sha256());
         if (!sameBytes || count.events != task.events() || count.events != written.events()) {

@@ -53,21 +53,27 @@ public final class ColdEvents {
         return new Walk(object, range, runs.iterator());
     }
 
-    /** Neighbouring members, from the first byte to before the last. */
-    private record Run(long from, long to) {}
+    /** Neighbouring members. */
+    private record Run(List<ColdManifest.Extent> members) {
+
+        long from() {
+            return members.get(0).from();
+        }
+
+        long to() {
+            return members.get(members.size() - 1).to();
+        }
+    }
 
     private static List<Run> runs(ColdObject object, ColdManifest manifest, EventRange range) {
-        List<ColdManifest.Member> members = manifest.members();
+        List<ColdManifest.Extent> members = manifest.extents();
         List<Run> runs = new ArrayList<>();
         for (int at = 0; at < members.size(); at += MEMBERS_AT_ONCE) {
             int next = Math.min(members.size(), at + MEMBERS_AT_ONCE);
-            boolean lastRun = next == members.size();
-            UUID first = members.get(at).firstId();
-            UUID end = lastRun ? object.last() : members.get(next).firstId();
-            if (range.mayWant(first, end)) {
-                runs.add(new Run(
-                        members.get(at).offset(),
-                        lastRun ? manifest.bytes() : members.get(next).offset()));
+            UUID end =
+                    next == members.size() ? object.last() : members.get(next).first();
+            if (range.mayWant(members.get(at).first(), end)) {
+                runs.add(new Run(members.subList(at, next)));
             }
         }
         return runs;
@@ -128,7 +134,7 @@ public final class ColdEvents {
             String key = ColdKeys.object(object.type(), object.bucket(), object.id());
             try (InputStream in = store.get(key, run.from(), run.to())) {
                 List<StoredEvent> events = new ArrayList<>();
-                ColdObjectReader.read(in, object.type(), event -> {
+                ColdObjectReader.read(in, run.members(), object.type(), event -> {
                     if (range.wants(event)) {
                         events.add(event);
                     }

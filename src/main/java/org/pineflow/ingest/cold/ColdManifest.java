@@ -1,9 +1,12 @@
 package org.pineflow.ingest.cold;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.store.ColdObject;
@@ -38,7 +41,7 @@ public record ColdManifest(
 
     static final int VERSION = 1;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**
      * A gzip member of an object.
@@ -46,10 +49,19 @@ public record ColdManifest(
      * @param offset where it begins, in bytes from the begin of the object
      * @param first the id of the first event in it
      */
-    public record Member(long offset, String first) {
+    public record Member(long offset, String first) {}
 
-        UUID firstId() {
-            return UUID.fromString(first);
+    /**
+     * Where a member is.
+     *
+     * @param from its first byte
+     * @param to the byte after its last
+     * @param first the id of the first event in it
+     */
+    record Extent(long from, long to, UUID first) {
+
+        int length() {
+            return Math.toIntExact(to - from);
         }
     }
 
@@ -70,6 +82,17 @@ public record ColdManifest(
                 UUID.fromString(last));
     }
 
+    /** Where every member is, in the order they stand in the object. */
+    List<Extent> extents() {
+        List<Extent> extents = new ArrayList<>(members.size());
+        for (int i = 0; i < members.size(); i++) {
+            long to = i + 1 < members.size() ? members.get(i + 1).offset() : bytes;
+            Member member = members.get(i);
+            extents.add(new Extent(member.offset(), to, UUID.fromString(member.first())));
+        }
+        return extents;
+    }
+
     byte[] toJson() {
         try {
             return JSON.writeValueAsBytes(this);
@@ -84,6 +107,20 @@ public record ColdManifest(
         if (manifest.version != VERSION) {
             throw new IOException("a manifest of version " + manifest.version + "; this program reads " + VERSION);
         }
+        manifest.check();
         return manifest;
+    }
+
+    private void check() throws IOException {
+        try {
+            coldObject();
+            for (Extent extent : extents()) {
+                if (extent.from() < 0 || extent.length() <= 0) {
+                    throw new IOException("a member that begins at byte " + extent.from() + " and does not end later");
+                }
+            }
+        } catch (IllegalArgumentException | ArithmeticException | NoSuchElementException | NullPointerException e) {
+            throw new IOException("a manifest that lacks something, or has an id or a bucket that is none", e);
+        }
     }
 }

@@ -78,8 +78,8 @@ final class ColdObjectWriter implements Closeable {
                 events,
                 length,
                 HexFormat.of().formatHex(sha256.digest()),
-                first.orElseThrow().toString(),
-                last.orElseThrow().toString(),
+                first.map(UUID::toString).orElse(""),
+                last.map(UUID::toString).orElse(""),
                 members);
     }
 

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 import org.pineflow.durable.DurableFile;
 
-/** A cold store that is a folder of this machine: for small sites and for the demo. What is put survives a crash. */
+/** A cold store that is a folder of this machine: for small sites and for the demo. What is put survives a crash. One
+ * at a time puts the object of a key. */
 public final class FolderColdStore implements ColdStore {
 
     private final Path folder;
@@ -23,13 +23,23 @@ public final class FolderColdStore implements ColdStore {
     @Override
     public void put(String key, Path file) {
         Path target = folder.resolve(key);
-        Path temporary = target.resolveSibling(UUID.randomUUID() + ".tmp");
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try {
             DurableFile.createFolder(target.getParent());
-            Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
+            copy(file, temporary);
             DurableFile.install(temporary, target);
         } catch (IOException e) {
             throw new ColdStoreException("cannot write " + target + " of the cold store: " + reason(e), e);
+        }
+    }
+
+    /** What is left of a disk that is full would keep it full. */
+    private static void copy(Path file, Path temporary) throws IOException {
+        try {
+            Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            DurableFile.deleteAfter(e, temporary);
+            throw e;
         }
     }
 

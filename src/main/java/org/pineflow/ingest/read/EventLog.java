@@ -38,8 +38,10 @@ public final class EventLog {
     /** The first of the wanted events of all the types in a bucket, in the order of their ids. */
     public EventPage page(Set<EventTypeName> types, TimeBucket bucket, EventRange range, PageLimits limits) {
         List<EventRun> runs = new ArrayList<>();
+        // The pages of all types are in memory together.
+        PageLimits each = new PageLimits(limits.events(), Math.max(1, limits.bytes() / Math.max(1, types.size())));
         for (EventTypeName type : types) {
-            HotPage page = hot.page(type, bucket, range, limits);
+            HotPage page = hot.page(type, bucket, range, each);
             EventRun.hot(page).ifPresent(runs::add);
             for (ColdObject object : page.cold()) {
                 if (range.mayWant(object.first(), object.last())) {

@@ -5,10 +5,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What is archived and what is still to be. One process at a time works with it. Every method throws {@link
+ * What is archived and what is still to be. Who works with it has the turn. Every method throws {@link
  * EventStoreException} when the store cannot be used.
  */
 public interface ArchiveLedger {
+
+    /**
+     * Takes the turn, so that two processes with one store never make the same object: the one that is late would put its
+     * own in the place of one that is confirmed. Empty when somebody else has it.
+     */
+    Optional<ArchiveTurn> turn();
 
     /**
      * The next object to make: one that was begun and not confirmed, else a new one of events that are to be archived and

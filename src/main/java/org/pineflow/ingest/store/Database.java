@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -77,6 +78,9 @@ interface Database {
      * @return how many events were dropped
      */
     long keepDays(Instant now);
+
+    /** The turn of archiving; empty when somebody else has it. */
+    Optional<ArchiveTurn> archiveTurn();
 
     /** For others that read the tables. */
     DataSource dataSource();

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
@@ -20,7 +21,8 @@ import javax.sql.DataSource;
  */
 final class PostgresDatabase implements Database {
 
-    private static final int FETCHED_ROWS = 500;
+    /** Few, as each may be the part of a file. */
+    private static final int FETCHED_ROWS = 32;
 
     /** From here on the set-up of a COPY costs less than its rows save. */
     private static final int COPIED_FROM = 20;
@@ -149,6 +151,15 @@ final class PostgresDatabase implements Database {
         }
         unlessBusy(connection -> days.makeAhead(connection, now));
         return dropped;
+    }
+
+    @Override
+    public Optional<ArchiveTurn> archiveTurn() {
+        try {
+            return PostgresArchiveTurn.tryTake(pool);
+        } catch (SQLException e) {
+            throw new EventStoreException("cannot read the event store " + name + ": " + e.getMessage(), e);
+        }
     }
 
     /** Nothing is lost when tables are in use for longer than we want to wait for: there will be a next time. */

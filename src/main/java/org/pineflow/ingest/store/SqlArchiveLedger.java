@@ -23,6 +23,11 @@ final class SqlArchiveLedger implements ArchiveLedger {
     }
 
     @Override
+    public Optional<ArchiveTurn> turn() {
+        return database.archiveTurn();
+    }
+
+    @Override
     public Optional<ArchiveTask> next(TimeBucket bucketsBefore, Instant receivedBefore, PageLimits limits) {
         Optional<ArchiveTask> begun = database.read(this::begun);
         if (begun.isPresent()) {
@@ -92,7 +97,7 @@ final class SqlArchiveLedger implements ArchiveLedger {
                         + """
                 )
                 update portion set object_id = ?
-                where event_type_id = ? and bucket = ? and submission_id in (
+                where object_id is null and event_type_id = ? and bucket = ? and submission_id in (
                     select submission_id from candidate
                     where place = 1 or (events_with <= ? and bytes_before < ?))
                 returning events""";

@@ -158,6 +158,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public Optional<ArchiveTurn> archiveTurn() {
+        return SqliteArchiveTurn.tryTake(file);
+    }
+
+    @Override
     public void close() {
         writeLock.lock();
         try {

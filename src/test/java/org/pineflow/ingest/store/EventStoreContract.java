@@ -83,6 +83,21 @@ abstract class EventStoreContract {
         store = another();
     }
 
+    // Archiving by turns.
+
+    @Test
+    void oneAtATimeHasTheTurnOfArchivingInWhateverProcess() throws Exception {
+        EventStore other = another();
+        try (ArchiveTurn mine = store.archive().turn().orElseThrow()) {
+            assertThat(mine.isHeld()).isTrue();
+            assertThat(other.archive().turn()).isEmpty();
+            assertThat(store.archive().turn()).isEmpty();
+        }
+        try (ArchiveTurn next = other.archive().turn().orElseThrow()) {
+            assertThat(store.archive().turn()).isEmpty();
+        }
+    }
+
     // Writing.
 
     @Test

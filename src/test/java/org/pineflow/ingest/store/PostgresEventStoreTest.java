@@ -41,6 +41,17 @@ class PostgresEventStoreTest extends EventStoreContract {
     }
 
     @Test
+    void theTurnOfArchivingIsLostWithItsConnectionAndSaysSo() throws Exception {
+        try (ArchiveTurn mine = store.archive().turn().orElseThrow()) {
+            sql(
+                    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()");
+
+            await().until(() -> !mine.isHeld());
+            await().until(() -> another().archive().turn().isPresent());
+        }
+    }
+
+    @Test
     void todayAndTheNextDaysHavePartitionsAndThePastHasOne() throws Exception {
         assertThat(partitions())
                 .containsExactly("event_20260203", "event_20260204", "event_20260205", "event_other", "event_past");
