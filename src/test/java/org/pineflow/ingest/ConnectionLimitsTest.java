@@ -13,6 +13,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -259,6 +265,40 @@ class ConnectionLimitsTest {
             for (Socket socket : open) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void aWebSocketMayBeSilentForLongerThanTheDeadlines(@TempDir Path own) throws Exception {
+        int port = freePort();
+        Map<String, String> limits = Map.of(
+                "pineflow.ingest.notify.port", Integer.toString(port),
+                "pineflow.ingest.headerTimeout", "300ms",
+                "pineflow.ingest.idleTimeout", "300ms");
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        WebSocket.Listener listener = new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                ended.complete("closed with " + code);
+                return null;
+            }
+
+            @Override
+            public void onError(WebSocket socket, Throwable error) {
+                ended.complete(error.toString());
+            }
+        };
+        try (RunningIngestion notifying = new RunningIngestion(own, limits)) {
+            WebSocket socket = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(
+                            URI.create("ws://127.0.0.1:" + port + "/notifications?api_key=" + RunningIngestion.KEY),
+                            listener)
+                    .get(10, TimeUnit.SECONDS);
+
+            await().during(Duration.ofSeconds(1)).until(() -> !ended.isDone());
+            assertThat(notifying.post(EVENT, "{}").statusCode()).isEqualTo(200);
+            socket.abort();
         }
     }
 
