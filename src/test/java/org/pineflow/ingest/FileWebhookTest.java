@@ -393,6 +393,10 @@ class FileWebhookTest {
                         FormText.complete().file("x".repeat(1001), "x").end(),
                         "filename has to be a text"),
                 bad(
+                        "filename that is all of the head",
+                        FormText.complete().file("x".repeat(7000), "x").end(),
+                        "filename has to be a text"),
+                bad(
                         "NUL in the filename",
                         FormText.complete().file("a\u0000.png", "x").end(),
                         "a line that is no header"),

@@ -26,7 +26,7 @@ record PartHead(String name, Optional<String> fileName, String contentType) {
 
     /** In quotes a backslash stands before a quote or a backslash; before anything else it is itself, as in C:\dir. */
     private static final Pattern PARAMETER = Pattern.compile(
-            "[ \\t]*;[ \\t]*([!#$%&'+.^_`|~0-9A-Za-z*-]+)=(?:\"((?:\\\\[\"\\\\]|[^\"])*)\"|([^\";\\s]+))");
+            "[ \\t]*;[ \\t]*([!#$%&'+.^_`|~0-9A-Za-z*-]+)=(?:\"((?:[^\"\\\\]++|\\\\[\"\\\\]|\\\\)*+)\"|([^\";\\s]+))");
 
     /**
      * Reads a head.
