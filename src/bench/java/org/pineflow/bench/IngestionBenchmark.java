@@ -144,7 +144,7 @@ public final class IngestionBenchmark {
         }
         for (Way way : ways.values()) {
             empty();
-            measure(way, 2, time);
+            measure(way, 2, time.multipliedBy(3));
         }
         for (int atOnce : AT_ONCE) {
             Map<String, double[]> rates = new LinkedHashMap<>();
