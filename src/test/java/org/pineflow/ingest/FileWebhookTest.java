@@ -559,6 +559,16 @@ class FileWebhookTest {
     }
 
     @Test
+    void aRefusedFormIsAnsweredBeforeTheRestOfItHasCome() throws Exception {
+        byte[] form =
+                FormText.complete().file("a", "x").file("b", bytes(600_000)).end();
+        String answer = server.raw(
+                head("Content-Length: " + form.length + "\r\n").getBytes(StandardCharsets.US_ASCII),
+                Arrays.copyOf(form, 100_000));
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("two files");
+    }
+
+    @Test
     void aSenderThatFallsSilentIsToldAndLeavesNothingBehind() throws Exception {
         byte[] form = FormText.complete().file("a", bytes(600_000)).end();
         String answer = server.raw(

@@ -73,9 +73,8 @@ public final class UploadReader {
                 throw RequestRefusedException.badRequest("the form has more than " + limits.fields() + " parts");
             }
             PartHead head = PartHead.of(input.readHeaders());
-            try (InputStream content = input.newInputStream()) {
-                form.add(head, content);
-            }
+            // Read to its end or given up with the form: closing it would wait for the rest of what was refused.
+            form.add(head, input.newInputStream());
             more = input.readBoundary();
         }
     }
