@@ -397,6 +397,16 @@ class FileWebhookTest {
                         FormText.complete().file("x".repeat(7000), "x").end(),
                         "filename has to be a text"),
                 bad(
+                        "filename of backslashes",
+                        FormText.complete().file("\\".repeat(7000), "x").end(),
+                        "filename has to be a text"),
+                bad(
+                        "a head of blanks",
+                        FormText.complete()
+                                .part("Content-Disposition: form-data; name=n" + " ".repeat(7000) + "; x", new byte[0])
+                                .end(),
+                        "cannot be read"),
+                bad(
                         "NUL in the filename",
                         FormText.complete().file("a\u0000.png", "x").end(),
                         "a line that is no header"),

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pineflow.ingest.request.RequestRefusedException;
 
@@ -21,12 +20,7 @@ import org.pineflow.ingest.request.RequestRefusedException;
  */
 record PartHead(String name, Optional<String> fileName, String contentType) {
 
-    private static final Pattern LINE = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*(.*?)[ \\t]*");
-    private static final Pattern DISPOSITION = Pattern.compile("form-data(?:[ \\t]*;.*)?", Pattern.CASE_INSENSITIVE);
-
-    /** In quotes a backslash stands before a quote or a backslash; before anything else it is itself, as in C:\dir. */
-    private static final Pattern PARAMETER = Pattern.compile(
-            "[ \\t]*;[ \\t]*([!#$%&'+.^_`|~0-9A-Za-z*-]+)=(?:\"((?:[^\"\\\\]++|\\\\[\"\\\\]|\\\\)*+)\"|([^\";\\s]+))");
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /**
      * Reads a head.
@@ -40,11 +34,12 @@ record PartHead(String name, Optional<String> fileName, String contentType) {
             if (line.isEmpty()) {
                 continue;
             }
-            Matcher header = LINE.matcher(line);
-            if (!header.matches() || line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+            int colon = line.indexOf(':');
+            String name = line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT);
+            if (!NAME.matcher(name).matches() || line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
                 throw refused("has a line that is no header");
             }
-            if (headers.put(header.group(1).toLowerCase(Locale.ROOT), header.group(2)) != null) {
+            if (headers.put(name, line.substring(colon + 1).strip()) != null) {
                 throw refused("has a header twice");
             }
         }
@@ -58,32 +53,25 @@ record PartHead(String name, Optional<String> fileName, String contentType) {
     }
 
     private static Map<String, String> parameters(String disposition) {
-        if (!DISPOSITION.matcher(disposition).matches()) {
+        DispositionScanner scanner = new DispositionScanner(disposition);
+        if (!scanner.value().equalsIgnoreCase("form-data")) {
             throw refused("is no form-data");
         }
         Map<String, String> parameters = new HashMap<>();
-        Matcher parameter = PARAMETER.matcher(disposition);
-        int end = "form-data".length();
-        while (end < disposition.length()) {
-            if (!parameter.find(end) || parameter.start() != end) {
+        while (scanner.hasNext()) {
+            String name = scanner.name();
+            if (!NAME.matcher(name).matches()) {
                 throw refused("has a Content-Disposition that cannot be read");
             }
-            String name = parameter.group(1).toLowerCase(Locale.ROOT);
-            String value = parameter.group(2) == null ? parameter.group(3) : unquoted(parameter.group(2));
             if (name.equals("filename*")) {
                 throw refused("has a filename*, which RFC 7578 forbids in forms; send filename in UTF-8");
             }
+            String value = scanner.text().orElseThrow(() -> refused("has a Content-Disposition that cannot be read"));
             if (parameters.put(name, value) != null) {
                 throw refused("has a " + name + " twice");
             }
-            end = parameter.end();
         }
         return parameters;
-    }
-
-    /** Quotes come as curl writes them, and as browsers do. */
-    private static String unquoted(String text) {
-        return text.replaceAll("\\\\([\"\\\\])", "$1").replace("%22", "\"");
     }
 
     private static void requirePlain(String encoding) {
