@@ -7,7 +7,9 @@ import static org.pineflow.flowcore.ScriptedSink.accept;
 import static org.pineflow.flowcore.ScriptedSink.status;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +57,19 @@ class ShippedRoutesTest {
         settings.put("camel.server.port", "0");
         settings.put("camel.main.configurationClasses", "org.pineflow.ingest.IngestionConfiguration");
         settings.put("camel.beans.customerDatabase", "#class:org.sqlite.SQLiteDataSource");
+        // What is off unless a deployment wants it.
+        settings.put("pineflow.ingest.cold", "s3");
+        settings.put("pineflow.ingest.cold.bucket", "nowhere");
+        settings.put("pineflow.ingest.notify.port", Integer.toString(freePort()));
         try (RunningRoutes routes = RunningRoutes.start(folder, settings, TEMPLATES, "file:" + file)) {
             assertThat(routes.context().getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(route.getConsumer())
                     .isNotNull());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 
