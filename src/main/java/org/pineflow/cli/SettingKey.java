@@ -1,5 +1,6 @@
 package org.pineflow.cli;
 
+import java.util.List;
 import java.util.Locale;
 import org.apache.camel.util.StringHelper;
 
@@ -11,6 +12,10 @@ import org.apache.camel.util.StringHelper;
  * routes are taken as they are.
  */
 final class SettingKey {
+
+    /** Behind these comes a name in which a dash is a dash. */
+    private static final List<String> NAMED_BY_CAMEL =
+            List.of("camel.component.", "camel.dataformat.", "camel.language.");
 
     private SettingKey() {}
 
@@ -26,9 +31,22 @@ final class SettingKey {
 
     /** The key in camel case, the form that Camel binds. */
     static String canonical(String key) {
-        return isReserved(key) && !isNamedByUser(key) && key.contains("-")
-                ? StringHelper.dashToCamelCase(key, true)
-                : key;
+        if (!isReserved(key) || isNamedByUser(key) || !key.contains("-")) {
+            return key;
+        }
+        int options = options(key);
+        return key.substring(0, options) + StringHelper.dashToCamelCase(key.substring(options), true);
+    }
+
+    /** Where the part begins that may be written in both ways: behind the name of a component, {@code aws2-s3}. */
+    private static int options(String key) {
+        for (String named : NAMED_BY_CAMEL) {
+            if (key.startsWith(named)) {
+                int dot = key.indexOf('.', named.length());
+                return dot < 0 ? key.length() : dot;
+            }
+        }
+        return 0;
     }
 
     /** Equal for all spellings of one setting, different for different settings. */
