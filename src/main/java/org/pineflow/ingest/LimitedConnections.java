@@ -31,7 +31,8 @@ final class LimitedConnections extends ServiceSupport {
             return;
         }
         VertxOptions options = CamelContextHelper.findSingleByType(context, VertxOptions.class);
-        LimitingVertx vertx = new LimitingVertx(Vertx.vertx(options == null ? new VertxOptions() : options), limits);
+        LimitingVertx vertx = new LimitingVertx(
+                Vertx.vertx(options == null ? new VertxOptions() : options), limits, context::isStarted);
         context.getRegistry().bind("ingestVertx", vertx);
         try {
             context.addService(new LimitedConnections(vertx));

@@ -13,6 +13,7 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A Vert.x whose HTTP servers keep {@link ConnectionLimits}. Camel's HTTP servers take the one Vert.x that is in the
@@ -27,11 +28,16 @@ import java.util.concurrent.TimeUnit;
 public final class LimitingVertx extends VertxWrapper {
 
     private final ConnectionLimits limits;
+    private final BooleanSupplier open;
 
-    /** @param vertx belongs to this from now on */
-    public LimitingVertx(Vertx vertx, ConnectionLimits limits) {
+    /**
+     * @param vertx belongs to this from now on
+     * @param open whether requests for the service are let through; else they are answered 503
+     */
+    public LimitingVertx(Vertx vertx, ConnectionLimits limits, BooleanSupplier open) {
         super((VertxInternal) vertx);
         this.limits = limits;
+        this.open = open;
     }
 
     @Override
@@ -60,6 +66,7 @@ public final class LimitingVertx extends VertxWrapper {
         }
         channel.pipeline()
                 .addBefore("handler", "strict-head", new StrictHead())
+                .addBefore("handler", "opening-hours", new OpeningHours(open))
                 .addBefore("handler", "connection-watch", new ConnectionWatch(limits, System::nanoTime))
                 .addBefore(
                         "handler",

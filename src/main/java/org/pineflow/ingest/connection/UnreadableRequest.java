@@ -5,7 +5,10 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers what is no HTTP, or too long for it, and closes the connection: nobody knows where the next request begins. */
+/**
+ * Answers what is no HTTP, or too long for it, or comes while the service is not there, and closes the connection: nobody
+ * knows where the next request begins.
+ */
 final class UnreadableRequest implements Handler<HttpServerRequest> {
 
     private final ConnectionLimits limits;
@@ -17,7 +20,10 @@ final class UnreadableRequest implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        if (cause instanceof TooLongHttpLineException) {
+        if (cause instanceof OpeningHours.ClosedException) {
+            request.response().putHeader("Retry-After", "5");
+            answer(request, 503, "SERVICE_UNAVAILABLE", "Service Unavailable", "the service is starting or stopping");
+        } else if (cause instanceof TooLongHttpLineException) {
             answer(
                     request,
                     414,
