@@ -15,7 +15,8 @@ import {
 import { Subject } from "rxjs"
 import { bucketOf, timeOf } from "./time-uuid.mjs"
 
-const PATIENCE = 5_000
+/** For how long a wait may last: nothing tells when a subscription is in force, so the first notification may be missed. */
+const PATIENCE = 1_000
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Notifications of a flow type, by the client of the SDK. */
@@ -24,6 +25,7 @@ class Subscription {
   #told
   #over = false
   #timer
+  #closed = new AbortController()
 
   /** @param signal ends every wait */
   constructor(auth, url, { tenant, dataCore, flowType, eventTypes }, signal) {
@@ -33,7 +35,7 @@ class Subscription {
         next: ({ data }) => eventTypes.includes(data.eventType) && resolve(true),
         error: reject,
       })
-      signal.addEventListener("abort", () => resolve(false))
+      signal.addEventListener("abort", () => resolve(false), { signal: this.#closed.signal })
     })
     const over = () => {
       this.#over = true
@@ -62,6 +64,7 @@ class Subscription {
 
   close() {
     clearTimeout(this.#timer)
+    this.#closed.abort()
     this.#client.disconnect()
   }
 }

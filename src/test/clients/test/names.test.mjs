@@ -1,10 +1,13 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import {
+  DataCoreExistsCommand,
   DataCoreFetchCommand,
   DataCoreListCommand,
+  EventTypeExistsCommand,
   EventTypeFetchCommand,
   EventTypeListCommand,
+  FlowTypeExistsCommand,
   FlowTypeFetchCommand,
   FlowTypeListCommand,
   NotFoundException,
@@ -54,6 +57,23 @@ describe("@flowcore/sdk finds names and ids", { timeout: 60_000 }, () => {
     assert.deepEqual(await ask(new EventTypeFetchCommand({ eventTypeId: eventType.id })), eventType)
     const all = await ask(new EventTypeListCommand({ flowTypeId }))
     assert.deepEqual(all.map(({ name }) => name).sort(), ["archived.0", "first.0", "second.0"])
+  })
+
+  test("and whether there is a thing of an id", async () => {
+    const { id: flowTypeId } = await ask(new FlowTypeFetchCommand({ dataCoreId, flowType: "reading.0" }))
+    const { id: eventTypeId } = await ask(new EventTypeFetchCommand({ flowTypeId, eventType: "first.0" }))
+    for (const [command, input] of [
+      [DataCoreExistsCommand, { dataCoreId }],
+      [FlowTypeExistsCommand, { flowTypeId }],
+      [EventTypeExistsCommand, { eventTypeId }],
+    ]) {
+      const [name] = Object.keys(input)
+      assert.deepEqual(await ask(new command(input)), { exists: true })
+      assert.deepEqual(await ask(new command({ [name]: "00000000-0000-4000-8000-00000000dead" })), { exists: false })
+    }
+    assert.deepEqual(await ask(new DataCoreExistsCommand({ dataCoreId: "00000000-0000-4000-8000-000000000001" })), {
+      exists: false,
+    })
   })
 
   test("and is told in its own way of what there is not, or is another tenant's", async () => {

@@ -124,4 +124,38 @@ describe("a data pump", { timeout: 60_000 }, () => {
 
     assert.deepEqual(delivered, written)
   })
+
+  test("misses nothing and repeats nothing while many write at once", async () => {
+    const delivered = []
+    const one = new Pump(
+      sdk(),
+      { tenant: service.tenant, dataCore: service.dataCore, flowType: FLOW, eventTypes: ["busy.0"] },
+      {
+        state: { timeBucket: "20240101000000" },
+        deliver: (event) => delivered.push(event.eventId),
+        auth: { apiKey: service.key, apiKeyId: service.keyId },
+        notificationUrl: service.notificationUrl,
+        pageSize: 100,
+      },
+    )
+    const running = one.run()
+    const writer = async () => {
+      const ids = []
+      for (let n = 0; n < 20; n++) {
+        const events = Array.from({ length: 1 + (n % 5) }, () => payload())
+        const { eventIds } = await sdk().execute(new IngestBatchCommand({ ...into("busy.0"), events }))
+        ids.push(...eventIds)
+      }
+      return ids
+    }
+    const written = (await Promise.all(Array.from({ length: 8 }, writer))).flat()
+    while (delivered.length < written.length) {
+      await after(20)
+    }
+    one.stop()
+    await running
+
+    assert.deepEqual([...delivered].sort(), [...written].sort())
+    assert.deepEqual([...delivered].sort((a, b) => timeOf(a) - timeOf(b)), delivered)
+  })
 })

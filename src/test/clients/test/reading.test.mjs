@@ -5,6 +5,7 @@ import {
   EventListCommand,
   EventsFetchCommand,
   EventsFetchTimeBucketsByNamesCommand,
+  EventTypeInfoCommand,
   EventTypeListCommand,
   FlowTypeFetchCommand,
   IngestBatchCommand,
@@ -146,6 +147,16 @@ describe("@flowcore/sdk reads", { timeout: 60_000 }, () => {
     )
     assert.deepEqual(events.map((event) => event.eventId), idsOf(HOURS[0], "first.0").reverse().slice(0, 5))
     assert.equal(nextCursor, undefined)
+  })
+
+  test("the first and last bucket of an event type, and its last events", async () => {
+    const info = await sdk().execute(new EventTypeInfoCommand({ tenant, eventTypeId: ids["second.0"], limit: 3 }))
+    assert.equal(info.firstTimeBucket, HOURS[0])
+    assert.equal(info.lastTimeBucket, HOURS[2])
+    assert.deepEqual(
+      info.lastEvents.map((event) => event.eventId),
+      idsOf(HOURS[2], "second.0").reverse().slice(0, 3),
+    )
   })
 
   test("an hour without events as an empty page without cursor", async () => {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.postgres.TestPostgres;
 
 /**
  * Flowcore's own JavaScript clients, as they are on npm, against the shipped service: the tests of {@code
@@ -51,7 +52,14 @@ class OfficialClientsTest {
         ShiftedClock clock = new ShiftedClock();
         int notificationPort = freePort();
         Map<String, String> properties = Map.of(
-                "pineflow.ingest.catalog", CATALOG, "pineflow.ingest.notify.port", Integer.toString(notificationPort));
+                "pineflow.ingest.catalog",
+                CATALOG,
+                "pineflow.ingest.store",
+                TestPostgres.newDatabase(),
+                "pineflow.ingest.store.user",
+                TestPostgres.USER,
+                "pineflow.ingest.notify.port",
+                Integer.toString(notificationPort));
         Map<String, String> small =
                 Map.of("pineflow.ingest.catalog", CATALOG, "pineflow.ingest.maxStoreBytes", "1000000");
         try (RunningIngestion service = new RunningIngestion(folder, properties, Map.of("clock", clock));

@@ -312,6 +312,16 @@ class ReadingTest {
         assertThat(read("/api/v1/data-cores?tenant=other")).isEmpty();
     }
 
+    @Test
+    void whatIsAnotherTenantsDoesNotExist() throws Exception {
+        assertThat(read("/api/v1/event-types/" + changed.id() + "/exists").toString())
+                .isEqualTo("{\"exists\":true}");
+        for (String missing : List.of(
+                "data-cores/00000000-0000-4000-8000-000000000001", "flow-types/00000000-0000-4000-8000-000000000009")) {
+            assertThat(read("/api/v1/" + missing + "/exists").toString()).isEqualTo("{\"exists\":false}");
+        }
+    }
+
     private static String names(String moreTypes) {
         return "{\"tenant\":\"acme\",\"dataCoreId\":\"" + RunningIngestion.DATA_CORE_ID
                 + "\",\"flowType\":\"customer.0\",\"eventTypes\":[\"customer.changed.0\"" + moreTypes + "]}";

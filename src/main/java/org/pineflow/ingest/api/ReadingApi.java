@@ -3,9 +3,11 @@ package org.pineflow.ingest.api;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.EventTypeName;
@@ -76,32 +78,37 @@ public final class ReadingApi {
                 types, where.bucket("timeBucket").orElseThrow(() -> Parameters.wrong("timeBucket", "given")), asked);
     }
 
+    /** A list; with an id the one thing; and with {@code /exists} whether there is one. */
     private Optional<?> name(ReadRequest request, String[] path) {
         NamesApi names = new NamesApi(catalog.get(), request.key());
-        Parameters query = request.query();
-        Optional<String> name = query.text("name");
         if (path[0].equals("tenants")) {
             return tenant(names, path);
         }
-        if (path.length > 2) {
+        if (path.length == 1) {
+            return Optional.of(list(names, path[0], request.query()));
+        }
+        boolean exists = path.length == 3 && path[2].equals("exists");
+        if (path.length > 2 && !exists) {
             return Optional.empty();
         }
-        Optional<String> id = path.length == 2 ? Optional.of(decode(path[1])) : Optional.empty();
-        return switch (path[0]) {
-            case "data-cores" ->
-                id.isPresent()
-                        ? names.dataCore(Parameters.uuid("id", id.get()))
-                        : Optional.of(names.dataCores(query.text("tenantId"), query.text("tenant"), name));
-            case "flow-types" ->
-                id.isPresent()
-                        ? names.flowType(Parameters.uuid("id", id.get()))
-                        : Optional.of(
-                                names.flowTypes(Parameters.uuid("dataCoreId", query.required("dataCoreId")), name));
-            default ->
-                id.isPresent()
-                        ? names.eventType(Parameters.uuid("id", id.get()))
-                        : Optional.of(
-                                names.eventTypes(Parameters.uuid("flowTypeId", query.required("flowTypeId")), name));
+        Optional<?> one = one(names, path[0], Parameters.uuid("id", decode(path[1])));
+        return exists ? Optional.of(Map.of("exists", one.isPresent())) : one;
+    }
+
+    private static List<?> list(NamesApi names, String kind, Parameters query) {
+        Optional<String> name = query.text("name");
+        return switch (kind) {
+            case "data-cores" -> names.dataCores(query.text("tenantId"), query.text("tenant"), name);
+            case "flow-types" -> names.flowTypes(Parameters.uuid("dataCoreId", query.required("dataCoreId")), name);
+            default -> names.eventTypes(Parameters.uuid("flowTypeId", query.required("flowTypeId")), name);
+        };
+    }
+
+    private static Optional<?> one(NamesApi names, String kind, UUID id) {
+        return switch (kind) {
+            case "data-cores" -> names.dataCore(id);
+            case "flow-types" -> names.flowType(id);
+            default -> names.eventType(id);
         };
     }
 
