@@ -3,7 +3,9 @@ package org.pineflow.ingest.rate;
 import java.time.Duration;
 
 /**
- * Tokens that come at a steady rate and are kept up to a capacity; full at first. Not safe for use by several threads.
+ * Tokens that come at a steady rate and are kept up to a capacity; full at first. What costs more than the capacity is had
+ * for a full bucket and leaves a debt, so that nothing is too large for ever and nothing is had for less than it costs.
+ * Not safe for use by several threads.
  */
 final class TokenBucket {
 
@@ -22,8 +24,7 @@ final class TokenBucket {
     }
 
     /**
-     * How long it takes until there are {@code tokens}; zero when there are. Nobody has to wait for more than the whole
-     * bucket.
+     * How long it takes until there are {@code tokens}, or the bucket is full; zero when that is so.
      *
      * @param now in nanoseconds, on a clock that never goes back
      */
@@ -34,8 +35,8 @@ final class TokenBucket {
         return missing <= 0 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil(missing / perSecond * NANOS));
     }
 
-    /** Takes tokens that are there, or all of them. */
+    /** Takes tokens, also those that are still to come. */
     void take(long tokens) {
-        level = Math.max(0, level - tokens);
+        level -= tokens;
     }
 }

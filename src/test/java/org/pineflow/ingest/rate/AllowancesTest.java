@@ -35,13 +35,13 @@ class AllowancesTest {
     }
 
     @Test
-    void aRequestLargerThanTheBucketHasToWaitUntilItIsFullAndNotForEver() {
+    void aRequestLargerThanTheBucketWaitsUntilItIsFullAndTheNextOneUntilItIsPaidFor() {
         assertThat(allowances.take("a", TEN_EVENTS, 10, 1)).isZero();
         assertThat(allowances.take("a", TEN_EVENTS, 5000, 1)).isEqualTo(Duration.ofSeconds(1));
 
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(allowances.take("a", TEN_EVENTS, 5000, 1)).isZero();
-        assertThat(allowances.take("a", TEN_EVENTS, 1, 1)).isEqualTo(Duration.ofMillis(100));
+        assertThat(allowances.take("a", TEN_EVENTS, 1, 1)).isEqualTo(Duration.ofMillis(495_100));
     }
 
     @Test
