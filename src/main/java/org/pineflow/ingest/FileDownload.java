@@ -63,7 +63,7 @@ final class FileDownload implements Processor {
         this.files = files;
         this.reconstruction = reconstruction;
         this.longest = settings.fileTimeout();
-        this.turns = new Turns(settings.transfers(), "are fetched");
+        this.turns = new Turns(settings.transfers(), Duration.ZERO, "too many files are fetched at once; try later");
     }
 
     @Override
@@ -76,8 +76,7 @@ final class FileDownload implements Processor {
         turns.take();
         boolean sending = false;
         try {
-            SpooledFile file = reconstruct(stored);
-            send(request, stored, file);
+            send(request, stored);
             sending = true;
         } finally {
             if (!sending) {
@@ -133,6 +132,17 @@ final class FileDownload implements Processor {
             throw new RequestRefusedException(
                     Status.INTERNAL_SERVER_ERROR,
                     "parts of the file are missing or damaged; the log of the service says more");
+        }
+    }
+
+    private void send(HttpServerRequest request, StoredFile stored) {
+        UnreadBody.discard(request);
+        SpooledFile file = reconstruct(stored);
+        try {
+            send(request, stored, file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 

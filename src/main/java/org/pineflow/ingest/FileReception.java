@@ -3,6 +3,7 @@ package org.pineflow.ingest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -34,7 +35,7 @@ final class FileReception {
         this.settings = settings;
         this.uploads = new UploadReader(settings.limits(), spool);
         this.retention = retention;
-        this.turns = new Turns(settings.transfers(), "arrive");
+        this.turns = new Turns(settings.transfers(), Duration.ZERO, "too many files arrive at once; try later");
     }
 
     ReceivedRequest receive(Exchange exchange, AdmittedRequest admitted) {

@@ -1,12 +1,8 @@
 package org.pineflow.ingest;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.pineflow.ingest.request.RequestRefusedException;
-import org.pineflow.ingest.request.RequestRefusedException.Status;
 
 /**
  * Keeps memory bounded however many senders there are: requests with small bodies go on side by side, those with large
@@ -17,12 +13,11 @@ final class LargeBodies {
     /** The largest body that needs no turn, in bytes; compressed or not, whichever is more. */
     static final int SMALL = 1 << 20;
 
-    private final Semaphore turn = new Semaphore(1, true);
-    private final Duration longestWait;
+    private final Turns turns;
 
     /** @param longestWait how long a request waits for its turn before it is answered 503 */
     LargeBodies(Duration longestWait) {
-        this.longestWait = longestWait;
+        this.turns = new Turns(1, longestWait, "too many large requests at once; send smaller batches, or later");
     }
 
     /** The part of one exchange in this; used by the thread that works on the exchange. */
@@ -41,28 +36,9 @@ final class LargeBodies {
          * @throws RequestRefusedException 503 when the turn does not come
          */
         void hold(long bytes) {
-            if (bytes <= SMALL || held) {
-                return;
-            }
-            if (!await()) {
-                throw new RequestRefusedException(
-                        Status.SERVICE_UNAVAILABLE, "too many large requests at once; send smaller batches, or later");
-            }
-            held = true;
-            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                @Override
-                public void onDone(Exchange done) {
-                    turn.release();
-                }
-            });
-        }
-
-        private boolean await() {
-            try {
-                return turn.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
+            if (bytes > SMALL && !held) {
+                turns.takeFor(exchange);
+                held = true;
             }
         }
     }

@@ -13,17 +13,20 @@ import org.pineflow.ingest.request.Authentication;
 
 /**
  * The one step of a reading request. Body in: the request as platform-http hands it over with {@code
- * useBodyHandler=false}; body out: the answer. Takes the message's headers away before anything else, as they hold what
+ * useBodyHandler=false}; body out: the answer, or nothing when it is written here already. Takes the message's headers away before anything else, as they hold what
  * the sender wrote, and the key.
  */
 final class Reading implements Processor {
 
     private static final int LARGEST_BODY = 64 << 10;
     private static final byte[] NO_BODY = {};
+    private static final String EVENTS = "/api/v1/events";
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Authentication authentication;
     private final ReadingApi api;
     private final Duration bodyTimeout;
+    private final ReadPages pages = new ReadPages(LONGEST_WAIT);
 
     Reading(Authentication authentication, ReadingApi api, Duration bodyTimeout) {
         this.authentication = authentication;
@@ -36,13 +39,19 @@ final class Reading implements Processor {
         HttpServerRequest request = exchange.getMessage().getBody(HttpServerRequest.class);
         exchange.getMessage().removeHeaders("*");
         ApiKey key = authentication.key(request.headers().getAll("authorization"), request.uri());
-        byte[] answer = api.answer(new ReadRequest(
-                key, request.method().name(), request.path(), Parameters.of(request.uri()), body(request)));
-        Answers.json(exchange.getMessage(), 200, answer);
+        ReadRequest read = new ReadRequest(
+                key, request.method().name(), request.path(), Parameters.of(request.uri()), body(request));
+        if (read.path().equals(EVENTS)) {
+            pages.answer(request.response(), () -> api.answer(read));
+            exchange.getMessage().setBody(null);
+        } else {
+            Answers.json(exchange.getMessage(), 200, api.answer(read));
+        }
     }
 
     private byte[] body(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.POST)) {
+            UnreadBody.discard(request);
             return NO_BODY;
         }
         RequestBody body = new RequestBody(request, LARGEST_BODY);

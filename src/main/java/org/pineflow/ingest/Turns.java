@@ -1,34 +1,69 @@
 package org.pineflow.ingest;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.pineflow.ingest.request.RequestRefusedException;
 import org.pineflow.ingest.request.RequestRefusedException.Status;
 
-/** How many may do something at once; nobody waits. Safe for use by several threads. */
+/**
+ * How many may do something at once, so that disk and memory have bounds. Whoever waits is served in the order of coming.
+ * Safe for use by several threads.
+ */
 final class Turns {
 
     private final Semaphore free;
-    private final String what;
+    private final Duration longestWait;
+    private final String refusal;
 
-    /** @param what is done, for people */
-    Turns(int most, String what) {
-        this.free = new Semaphore(most);
-        this.what = what;
+    /**
+     * @param longestWait how long a request waits for its turn; it has a thread meanwhile
+     * @param refusal what a sender is told whose turn does not come
+     */
+    Turns(int most, Duration longestWait, String refusal) {
+        this.free = new Semaphore(most, true);
+        this.longestWait = longestWait;
+        this.refusal = refusal;
     }
 
     /**
      * Takes a turn, which must be given back.
      *
-     * @throws RequestRefusedException 503 when there is none
+     * @throws RequestRefusedException 503 when it does not come
      */
     void take() {
-        if (!free.tryAcquire()) {
-            throw new RequestRefusedException(
-                    Status.SERVICE_UNAVAILABLE, "too many files " + what + " at once; try later");
+        if (!await()) {
+            throw new RequestRefusedException(Status.SERVICE_UNAVAILABLE, refusal);
         }
+    }
+
+    /**
+     * Takes a turn that is given back when the exchange is done: when its answer has been written.
+     *
+     * @throws RequestRefusedException 503 when it does not come
+     */
+    void takeFor(Exchange exchange) {
+        take();
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                giveBack();
+            }
+        });
     }
 
     void giveBack() {
         free.release();
+    }
+
+    private boolean await() {
+        try {
+            return free.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }
