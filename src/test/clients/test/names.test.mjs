@@ -10,6 +10,7 @@ import {
   FlowTypeExistsCommand,
   FlowTypeFetchCommand,
   FlowTypeListCommand,
+  FlowcoreClient,
   NotFoundException,
   TenantFetchCommand,
   TenantInstanceFetchCommand,
@@ -29,6 +30,12 @@ describe("@flowcore/sdk finds names and ids", { timeout: 60_000 }, () => {
     assert.equal((await ask(new TenantFetchCommand({ tenantId: id }))).name, tenant)
     assert.deepEqual(await ask(new TenantInstanceFetchCommand({ tenant })), { isDedicated: false, instance: null })
     assert.equal((await ask(new TenantInstanceFetchCommand({ tenantId: id }))).isDedicated, false)
+  })
+
+  test("with its key as a bearer token too", async () => {
+    const client = new FlowcoreClient({ getBearerToken: async () => service.key })
+    client.setBaseUrl(service.url)
+    assert.equal((await client.execute(new TenantTranslateNameToIdCommand({ tenant }))).name, tenant)
   })
 
   test("of data cores", async () => {

@@ -107,7 +107,7 @@ describe("@flowcore/sdk reads", { timeout: 60_000 }, () => {
   })
 
   test("events by id, in pages to the end", async () => {
-    const input = { tenant, timeBucket: HOURS[0], pageSize: 7 }
+    const input = { tenant, timeBucket: HOURS[0], pageSize: 7, includeSensitiveData: true }
     const one = await pages(EventListCommand, { ...input, eventTypeId: ids["first.0"] })
     const both = await pages(EventListCommand, { ...input, eventTypeId: [ids["first.0"], ids["second.0"]] })
 
