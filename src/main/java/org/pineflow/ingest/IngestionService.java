@@ -69,8 +69,8 @@ public final class IngestionService extends ServiceSupport {
         Clock clock = Optional.ofNullable(context.getRegistry().findSingleByType(Clock.class))
                 .orElseGet(Clock::systemUTC);
         ContextProperties properties = new ContextProperties(context);
-        Notifications notifications =
-                new Notifications(catalog, (int) properties.number("pineflow.ingest.notify.readers", 200, 1, 100_000));
+        Notifications notifications = new Notifications(
+                catalog, (int) properties.number("pineflow.ingest.notify.readers", 200, 1, 100_000), clock);
         IngestionCounts counts = new IngestionCounts(clock.instant());
         EventStore store = new ObservedEventStore(
                 StoreSettings.of(context).open(new TimeUuids(clock)), List.of(notifications, counts));

@@ -53,7 +53,7 @@ final class IngestionSteps {
         bindWriting();
         bindReading();
         bindKeeping();
-        NotificationSocket.bind(context, new NotificationSocket(catalog, notifications, clock));
+        NotificationSocket.bind(context, catalog, notifications, clock);
     }
 
     private void bindWriting() {

@@ -30,35 +30,35 @@ import org.pineflow.ingest.notify.Reader;
  */
 final class NotificationSocket implements Processor {
 
-    /** How much may be on its way to a reader, in bytes, before it counts as too slow. */
-    private static final int QUEUE_BYTES = 4 << 20;
-
     private static final short POLICY_VIOLATION = 1008;
     private static final int LARGEST_MESSAGE = 16 << 10;
 
     private final Supplier<Catalog> catalog;
     private final Notifications notifications;
     private final Clock clock;
+    private final Vertx vertx;
 
-    NotificationSocket(Supplier<Catalog> catalog, Notifications notifications, Clock clock) {
+    private NotificationSocket(Supplier<Catalog> catalog, Notifications notifications, Clock clock, Vertx vertx) {
         this.catalog = catalog;
         this.notifications = notifications;
         this.clock = clock;
+        this.vertx = vertx;
     }
 
     /**
      * Makes the step and its server known to the route. The component gets a router of its own: it would take that of the
      * other HTTP server, and each of the two ports would then serve everything.
      */
-    static void bind(CamelContext context, NotificationSocket step) {
-        context.getRegistry().bind("ingestNotificationSocket", step);
+    static void bind(CamelContext context, Supplier<Catalog> catalog, Notifications notifications, Clock clock) {
+        Vertx vertx = CamelContextHelper.findSingleByType(context, Vertx.class);
+        context.getRegistry()
+                .bind("ingestNotificationSocket", new NotificationSocket(catalog, notifications, clock, vertx));
         context.getRegistry()
                 .bind(
                         "ingestNotificationServer",
                         new HttpServerOptions()
                                 .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
                                 .setMaxWebSocketMessageSize(LARGEST_MESSAGE));
-        Vertx vertx = CamelContextHelper.findSingleByType(context, Vertx.class);
         VertxWebsocketComponent component = new VertxWebsocketComponent();
         component.setVertx(vertx);
         component.setRouter(Router.router(vertx));
@@ -82,8 +82,8 @@ final class NotificationSocket implements Processor {
     }
 
     private void open(String connection, ServerWebSocket socket) {
-        socket.setWriteQueueMaxSize(QUEUE_BYTES);
-        notifications.connected(connection, new SocketReader(socket), key(socket.uri()));
+        Reader reader = new SocketReader(socket, vertx.getOrCreateContext());
+        notifications.connected(connection, reader, key(socket.uri()));
         if (socket.isClosed()) {
             notifications.gone(connection);
         }
@@ -98,26 +98,5 @@ final class NotificationSocket implements Processor {
     private static Optional<String> one(Map<String, List<String>> query, String name) {
         List<String> values = query.getOrDefault(name, List.of());
         return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
-    }
-
-    /** A reader at the other end of a WebSocket. */
-    private record SocketReader(ServerWebSocket socket) implements Reader {
-
-        @Override
-        public boolean offer(String text) {
-            if (socket.isClosed()) {
-                return true;
-            }
-            if (socket.writeQueueFull()) {
-                return false;
-            }
-            socket.writeTextMessage(text);
-            return true;
-        }
-
-        @Override
-        public void close(int code, String reason) {
-            socket.close((short) code, reason);
-        }
     }
 }

@@ -14,7 +14,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -183,6 +187,64 @@ class NotificationSocketTest {
                 return notifications() == 0;
             });
         }
+    }
+
+    @Test
+    void aReaderWhoseKeyIsRevokedIsToldNothingMoreAndSentAway() throws Exception {
+        Path catalog = folder.resolve("catalog.yaml");
+        String before = Files.readString(catalog);
+        String hash = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest("ending".getBytes(StandardCharsets.UTF_8)));
+        Files.writeString(
+                catalog, before.replace("keys: [{id: shop1", "keys: [{id: ending, sha256: " + hash + "}, {id: shop1"));
+        await().until(() -> server.service().catalog().keyCount() == 3);
+        Frames frames = new Frames();
+        WebSocket socket = open("api_key=ending", frames);
+        socket.sendText(subscription("customer.changed.0"), true).get(10, TimeUnit.SECONDS);
+        await().until(() -> {
+            server.post("/event/" + RunningIngestion.PATH, "{}");
+            return !frames.texts.isEmpty();
+        });
+
+        Files.writeString(catalog, before);
+        await().until(() -> server.service().catalog().keyCount() == 2);
+        int told = frames.texts.size();
+        server.post("/event/" + RunningIngestion.PATH, "{\"after\":true}");
+
+        await().until(() -> frames.closed == 1008);
+        assertThat(frames.texts).hasSize(told);
+    }
+
+    @Test
+    void manyReadersAreToldOfEveryEventOfALargeBatchInOrder() throws Exception {
+        List<Frames> readers = new ArrayList<>();
+        List<WebSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            readers.add(new Frames());
+            sockets.add(open("token=" + RunningIngestion.KEY, readers.get(i)));
+            sockets.get(i).sendText(subscription("customer.moved.0"), true).get(10, TimeUnit.SECONDS);
+        }
+        await().until(() -> {
+            server.post("/event/acme/retail/customer.0/customer.moved.0", "{}");
+            return readers.stream().noneMatch(frames -> frames.texts.isEmpty());
+        });
+
+        JsonNode ids = JSON.readTree(
+                        server.post("/events/acme/retail/customer.0/customer.moved.0", "[" + "{},".repeat(4999) + "{}]")
+                                .body())
+                .path("eventIds");
+
+        for (Frames frames : readers) {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> frames.texts
+                    .get(frames.texts.size() - 1)
+                    .contains(ids.get(4999).asText()));
+            List<String> last = frames.texts.subList(frames.texts.size() - 5000, frames.texts.size());
+            for (int i = 0; i < 5000; i++) {
+                assertThat(last.get(i)).contains(ids.get(i).asText());
+            }
+        }
+        sockets.forEach(WebSocket::abort);
+        await().until(() -> notifications() == 0);
     }
 
     @Test

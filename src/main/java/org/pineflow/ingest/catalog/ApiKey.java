@@ -80,6 +80,11 @@ public final class ApiKey {
         return MessageDigest.isEqual(sha256, otherSha256);
     }
 
+    /** Whether it is the same key, whatever it may do. */
+    boolean isSame(ApiKey other) {
+        return tenant.equals(other.tenant) && id.equals(other.id) && hasHash(other.sha256);
+    }
+
     /** All that the catalog says of a key, for comparison. */
     record Facts(String tenant, String id, String owner, String sha256, KeyLimits limits) {}
 

@@ -67,6 +67,13 @@ public final class Catalog {
         return Optional.ofNullable(found);
     }
 
+    /** What this catalog says of a key that an earlier one had; empty when it is a key no more. */
+    public Optional<ApiKey> inForce(ApiKey earlier, Instant now) {
+        return keys.stream()
+                .filter(key -> key.isSame(earlier) && !key.isExpired(now))
+                .findFirst();
+    }
+
     /** The event type of this name, empty when there is none. The data core is given by name or id. */
     public Optional<EventTypeName> find(String tenant, String dataCore, String flowType, String eventType) {
         return dataCore(tenant, dataCore)

@@ -3,7 +3,9 @@ package org.pineflow.ingest.file;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.pineflow.ingest.request.NewEvent;
@@ -72,6 +74,11 @@ public final class FileParts implements EventSource {
                 return part(made++);
             }
         };
+    }
+
+    @Override
+    public List<Optional<Instant>> times() {
+        return Collections.nCopies(count(), validTime.or(() -> eventTime));
     }
 
     private NewEvent part(int index) {

@@ -1,5 +1,6 @@
 package org.pineflow.ingest.notify;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
@@ -14,15 +15,15 @@ import org.pineflow.ingest.catalog.ApiKey;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.notify.SubscriptionRequest.NoSubscriptionException;
-import org.pineflow.ingest.request.NewEvent;
 import org.pineflow.ingest.store.AppendObserver;
 import org.pineflow.ingest.store.Receipt;
 import org.pineflow.ingest.store.Submission;
 import org.pineflow.ingest.store.TimeUuids;
 
 /**
- * Tells readers what was stored; what had been stored before is not told again. A reader that cannot follow is dropped and never waited for; it connects again and
- * reads what it missed from the store. Safe for use by several threads.
+ * Tells readers what was stored; what had been stored before is not told again. A reader that cannot follow is dropped and
+ * never waited for; it connects again and reads what it missed from the store. One whose key is a key no more is told
+ * nothing, and sent away. Safe for use by several threads.
  */
 public final class Notifications implements AppendObserver {
 
@@ -31,9 +32,11 @@ public final class Notifications implements AppendObserver {
 
     private static final int TRY_AGAIN = 1013;
     private static final int MOST_EARLY = 100;
+    private static final String NO_KEY = "a valid API key is needed";
 
     private final Supplier<Catalog> catalog;
     private final int most;
+    private final Clock clock;
     private final Map<String, Member> members = new ConcurrentHashMap<>();
 
     /**
@@ -53,9 +56,10 @@ public final class Notifications implements AppendObserver {
     private record Member(Reader reader, ApiKey key, Optional<Subscription> subscription) {}
 
     /** @param most how many readers there may be at once */
-    public Notifications(Supplier<Catalog> catalog, int most) {
+    public Notifications(Supplier<Catalog> catalog, int most, Clock clock) {
         this.catalog = catalog;
         this.most = most;
+        this.clock = clock;
     }
 
     /**
@@ -64,9 +68,9 @@ public final class Notifications implements AppendObserver {
      * @param connection names it
      * @param key what it came with; without one it is sent away
      */
-    public void connected(String connection, Reader reader, Optional<ApiKey> key) {
+    public synchronized void connected(String connection, Reader reader, Optional<ApiKey> key) {
         if (key.isEmpty()) {
-            reader.close(POLICY, "a valid API key is needed");
+            reader.close(POLICY, NO_KEY);
         } else if (members.size() >= most) {
             reader.close(TRY_AGAIN, "there are too many readers");
         } else {
@@ -113,16 +117,19 @@ public final class Notifications implements AppendObserver {
     @Override
     public void appended(Submission submission, Receipt receipt) {
         EventTypeName type = submission.type();
-        List<Map.Entry<String, Member>> told = members.entrySet().stream()
-                .filter(entry -> wants(entry.getValue(), type))
-                .toList();
-        if (receipt.repeated() || told.isEmpty()) {
+        if (receipt.repeated()) {
             return;
         }
-        Iterator<UUID> ids = receipt.eventIds().iterator();
-        for (NewEvent event : submission.events()) {
-            UUID id = ids.next();
-            Instant validTime = event.validTime().or(event::eventTime).orElseGet(() -> TimeUuids.timeOf(id));
+        List<Map.Entry<String, Member>> told = members.entrySet().stream()
+                .filter(entry -> wants(entry.getValue(), type))
+                .filter(entry -> mayRead(entry.getKey(), entry.getValue(), type))
+                .toList();
+        if (told.isEmpty()) {
+            return;
+        }
+        Iterator<Optional<Instant>> times = submission.events().times().iterator();
+        for (UUID id : receipt.eventIds()) {
+            Instant validTime = times.next().orElseGet(() -> TimeUuids.timeOf(id));
             String text = NotificationText.stored(type, id, validTime);
             told.forEach(entry -> tell(entry.getKey(), entry.getValue().reader(), text));
         }
@@ -130,6 +137,16 @@ public final class Notifications implements AppendObserver {
 
     private static boolean wants(Member member, EventTypeName type) {
         return member.subscription().map(wanted -> wanted.wants(type)).orElse(false);
+    }
+
+    /** By what the catalog says now: a connection may be older than the end of its key. */
+    private boolean mayRead(String connection, Member member, EventTypeName type) {
+        Optional<ApiKey> key = catalog.get().inForce(member.key(), clock.instant());
+        if (key.isEmpty()) {
+            members.remove(connection);
+            member.reader().close(POLICY, NO_KEY);
+        }
+        return key.map(now -> now.mayRead(type)).orElse(false);
     }
 
     private void tell(String connection, Reader reader, String text) {

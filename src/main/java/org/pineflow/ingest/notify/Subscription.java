@@ -2,22 +2,19 @@ package org.pineflow.ingest.notify;
 
 import java.util.Optional;
 import java.util.UUID;
-import org.pineflow.ingest.catalog.ApiKey;
 import org.pineflow.ingest.catalog.EventTypeName;
 
 /**
  * What a reader wants to be told of.
  *
- * @param key what it came with: it is told of nothing that it may not read
  * @param flowType only of this one; empty = of all of the data core
  * @param eventType only of this one; empty = of all of the flow type
  */
-record Subscription(ApiKey key, UUID dataCore, Optional<String> flowType, Optional<String> eventType) {
+record Subscription(UUID dataCore, Optional<String> flowType, Optional<String> eventType) {
 
     boolean wants(EventTypeName type) {
         return type.dataCore().equals(dataCore)
                 && flowType.map(type.flowType()::equals).orElse(true)
-                && eventType.map(type.eventType()::equals).orElse(true)
-                && key.mayRead(type);
+                && eventType.map(type.eventType()::equals).orElse(true);
     }
 }

@@ -61,7 +61,6 @@ final class SubscriptionRequest {
             throw new NoSubscriptionException("there is no such flow type or event type for this key");
         }
         return new Subscription(
-                key,
                 dataCore.id(),
                 eventType.map(found -> found.flowType().name()).or(() -> flowType.map(FlowType::name)),
                 eventType.map(EventType::name));

@@ -1,7 +1,10 @@
 package org.pineflow.ingest.store;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.pineflow.ingest.request.NewEvent;
 
 /**
@@ -12,6 +15,16 @@ public interface EventSource extends Iterable<NewEvent> {
 
     /** How many there are. */
     int count();
+
+    /**
+     * The valid time of each event, or else its event time, as the sender gave it. A source whose events are costly to make
+     * tells it without making them.
+     */
+    default List<Optional<Instant>> times() {
+        List<Optional<Instant>> times = new ArrayList<>(count());
+        forEach(event -> times.add(event.validTime().or(event::eventTime)));
+        return times;
+    }
 
     /** Events that are all there. */
     static EventSource of(List<NewEvent> events) {
