@@ -37,10 +37,17 @@ record ArchiveSettings(
 
     static ArchiveSettings of(CamelContext context) {
         ContextProperties properties = new ContextProperties(context);
-        Path data = properties.path("pineflow.data", "data").resolve("ingest");
+        Path data = properties.folder();
+        Duration hotTime = properties.timeout("pineflow.ingest.hotTime", "3d");
+        Duration maxHotTime = properties.timeout("pineflow.ingest.maxHotTime", "7d");
+        if (hotTime.compareTo(maxHotTime) > 0) {
+            throw new IllegalArgumentException(
+                    "pineflow.ingest.hotTime has to be at most pineflow.ingest.maxHotTime, not "
+                            + properties.text("pineflow.ingest.hotTime", ""));
+        }
         return new ArchiveSettings(
-                properties.duration("pineflow.ingest.hotTime", "3d"),
-                properties.duration("pineflow.ingest.maxHotTime", "7d"),
+                hotTime,
+                maxHotTime,
                 cold(properties.text("pineflow.ingest.cold", "folder")),
                 properties.path(
                         "pineflow.ingest.cold.folder", data.resolve("cold").toString()),

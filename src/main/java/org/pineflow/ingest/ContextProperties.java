@@ -26,6 +26,11 @@ final class ContextProperties {
         return Path.of(text("pineflow.home", ".")).resolve(text(name, otherwise));
     }
 
+    /** The folder of the ingestion service, under {@code pineflow.data}. */
+    Path folder() {
+        return path("pineflow.data", "data").resolve("ingest");
+    }
+
     /** A text without the blanks around it; a blank one is as good as none. */
     String text(String name, String otherwise) {
         Optional<String> value = context.getPropertiesComponent().resolveProperty(name);
@@ -47,6 +52,16 @@ final class ContextProperties {
             throw new IllegalArgumentException(name + " has to be a whole number, not '" + text + "'", e);
         }
         throw new IllegalArgumentException(name + " has to be from " + least + " to " + most + ", not " + text);
+    }
+
+    /** A duration that is not zero. */
+    Duration timeout(String name, String otherwise) {
+        Duration duration = duration(name, otherwise);
+        if (duration.isZero()) {
+            throw new IllegalArgumentException(
+                    name + " has to be longer than no time at all, not " + text(name, otherwise));
+        }
+        return duration;
     }
 
     /** A duration like {@code 500ms}, {@code 30s}, {@code 5m}, {@code 12h} or {@code 3d}; a bare number is milliseconds. */

@@ -21,7 +21,8 @@ record FileSettings(UploadLimits limits, Path spool, Duration silence, Duration 
     private static final int FIELDS = 100;
     private static final int FIELD_BYTES = 64_000;
 
-    static FileSettings of(CamelContext context) {
+    /** @param ingestion what files have in common with events */
+    static FileSettings of(CamelContext context, IngestionSettings ingestion) {
         ContextProperties properties = new ContextProperties(context);
         return new FileSettings(
                 new UploadLimits(
@@ -32,10 +33,10 @@ record FileSettings(UploadLimits limits, Path spool, Duration silence, Duration 
                                 (long) TimeUuids.MAX_BATCH * FileParts.PART_BYTES),
                         FIELDS,
                         FIELD_BYTES,
-                        (int) properties.number("pineflow.ingest.maxJsonDepth", 64, 1, 1000)),
-                properties.path("pineflow.data", "data").resolve("ingest").resolve("spool"),
-                properties.duration("pineflow.ingest.bodyTimeout", "30s"),
-                properties.duration("pineflow.ingest.fileTimeout", "1h"),
+                        ingestion.events().maxDepth()),
+                properties.folder().resolve("spool"),
+                ingestion.bodyTimeout(),
+                properties.timeout("pineflow.ingest.fileTimeout", "1h"),
                 (int) properties.number("pineflow.ingest.maxFileTransfers", 8, 1, 1000));
     }
 }

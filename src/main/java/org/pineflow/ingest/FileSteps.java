@@ -8,6 +8,7 @@ import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.file.FileReconstruction;
 import org.pineflow.ingest.file.Spool;
 import org.pineflow.ingest.read.EventLog;
+import org.pineflow.ingest.request.RetentionMetadata;
 import org.pineflow.ingest.store.EventReader;
 
 /** Makes the steps of the routes that handle files: they share the spool. */
@@ -15,18 +16,20 @@ final class FileSteps {
 
     private final CamelContext context;
     private final FileSettings settings;
+    private final RetentionMetadata retention;
     private final Spool spool;
 
     /** @throws org.pineflow.ingest.store.EventStoreException when the spool cannot be used */
-    FileSteps(CamelContext context) {
+    FileSteps(CamelContext context, FileSettings settings, RetentionMetadata retention) {
         this.context = context;
-        this.settings = FileSettings.of(context);
+        this.settings = settings;
+        this.retention = retention;
         this.spool = Spool.open(settings.spool());
     }
 
     /** What {@code ingestReception} does with files. */
     FileReception reception() {
-        return new FileReception(settings, spool, ArchiveSettings.of(context).retention());
+        return new FileReception(settings, spool, retention);
     }
 
     /** Binds {@code ingestFileDownload} and {@code ingestFileRebuilding}. */

@@ -65,22 +65,29 @@ public final class IngestionService extends ServiceSupport {
     }
 
     private static IngestionService bind(CamelContext context, Supplier<Catalog> catalog) {
+        // All of them before anything is opened: a mistake in one leaves nothing behind.
         IngestionSettings settings = IngestionSettings.of(context);
+        ArchiveSettings archive = ArchiveSettings.of(context);
+        FileSettings files = FileSettings.of(context, settings);
+        StoreSettings storage = StoreSettings.of(context);
         Clock clock = Optional.ofNullable(context.getRegistry().findSingleByType(Clock.class))
                 .orElseGet(Clock::systemUTC);
-        ContextProperties properties = new ContextProperties(context);
-        Notifications notifications = new Notifications(
-                catalog, (int) properties.number("pineflow.ingest.notify.readers", 200, 1, 100_000), clock);
+        Notifications notifications = new Notifications(catalog, settings.readers(), clock);
         IngestionCounts counts = new IngestionCounts(clock.instant());
-        EventStore store = new ObservedEventStore(
-                StoreSettings.of(context).open(new TimeUuids(clock)), List.of(notifications, counts));
-        LimitedConnections.bind(context, settings.connections());
+        EventStore store = new ObservedEventStore(storage.open(new TimeUuids(clock)), List.of(notifications, counts));
         IngestionService service = new IngestionService(catalog, store, notifications);
-        new IngestionSteps(context, catalog, store, notifications, counts, clock).bind();
-        tell(context, counts, notifications, clock);
-        context.getRegistry().bind("ingestDatabase", store.database());
-        context.getRegistry().bind(NAME, service);
-        add(context, service);
+        try {
+            LimitedConnections.bind(context, settings.connections());
+            new IngestionSteps(context, settings, archive, files, catalog, store, notifications, counts, clock).bind();
+            tell(context, counts, notifications, clock);
+            context.getRegistry().bind("ingestDatabase", store.database());
+            context.getRegistry().bind(NAME, service);
+            add(context, service);
+        } catch (RuntimeException e) {
+            store.close();
+            LimitedConnections.end(context);
+            throw e;
+        }
         if (catalog.get().keyCount() == 0) {
             LOG.warn(
                     "the catalog {} has no keys: every request will be answered 401 until it has; "

@@ -9,28 +9,30 @@ import org.pineflow.ingest.request.EventLimits;
 import org.pineflow.ingest.store.TimeUuids;
 
 /**
- * The settings of the ingestion service, all {@code pineflow.ingest.*} but for the folder. The properties of these
- * names are described in the route file.
+ * The settings of writing, reading and telling, all {@code pineflow.ingest.*}. The properties of these names are described in
+ * the route files.
  *
  * @param catalog {@code pineflow.ingest.catalog}: the file of tenants, event types and keys
- * @param data {@code pineflow.data}: the folder the store is in
  * @param maxCompressedBytes {@code pineflow.ingest.maxCompressedBytes}: the largest compressed body
  * @param maxBodyBytes {@code pineflow.ingest.maxBodyBytes}: the largest body that is not, or no longer, compressed
  * @param maxMetadataBytes {@code pineflow.ingest.maxMetadataBytes}: the longest metadata header, decoded
  * @param events {@code pineflow.ingest.maxBatchEvents}, {@code maxEventBytes} and {@code maxJsonDepth}
  * @param bodyTimeout {@code pineflow.ingest.bodyTimeout}: how long a body may take to arrive
  * @param rate {@code pineflow.ingest.eventsPerSecond} and {@code bytesPerSecond}, of each key
+ * @param pageBytes {@code pineflow.ingest.pageBytes}: a page of events ends when its payloads are this long
+ * @param readers {@code pineflow.ingest.notify.readers}: how many may be connected for notifications at once
  * @param connections {@code pineflow.ingest.maxConnections} and so on, by the names of its components
  */
 public record IngestionSettings(
         Path catalog,
-        Path data,
         int maxCompressedBytes,
         int maxBodyBytes,
         int maxMetadataBytes,
         EventLimits events,
         Duration bodyTimeout,
         RateLimit rate,
+        int pageBytes,
+        int readers,
         ConnectionLimits connections) {
 
     private static final String PREFIX = "pineflow.ingest.";
@@ -45,7 +47,6 @@ public record IngestionSettings(
         ContextProperties properties = new ContextProperties(context);
         return new IngestionSettings(
                 properties.path("pineflow.ingest.catalog", "config/catalog.yaml"),
-                properties.path("pineflow.data", "data"),
                 positive(properties, "maxCompressedBytes", 8 << 20, Integer.MAX_VALUE),
                 positive(properties, "maxBodyBytes", 32 << 20, Integer.MAX_VALUE),
                 positive(properties, "maxMetadataBytes", 8192, 1 << 20),
@@ -53,10 +54,12 @@ public record IngestionSettings(
                         positive(properties, "maxEventBytes", 64_000, Integer.MAX_VALUE),
                         positive(properties, "maxBatchEvents", 5000, TimeUuids.MAX_BATCH),
                         positive(properties, "maxJsonDepth", 64, 1000)),
-                duration(properties, "bodyTimeout", "30s"),
+                properties.timeout(PREFIX + "bodyTimeout", "30s"),
                 new RateLimit(
                         properties.number(PREFIX + "eventsPerSecond", 0, 0, Integer.MAX_VALUE),
                         properties.number(PREFIX + "bytesPerSecond", 0, 0, Long.MAX_VALUE)),
+                positive(properties, "pageBytes", 4 << 20, Integer.MAX_VALUE / 4),
+                positive(properties, "notify.readers", 200, 100_000),
                 connections(properties));
     }
 
@@ -64,21 +67,13 @@ public record IngestionSettings(
         return new ConnectionLimits(
                 positive(properties, "maxConnections", 2000, Integer.MAX_VALUE),
                 (int) properties.number(PREFIX + "maxConnectionsPerAddress", 0, 0, Integer.MAX_VALUE),
-                duration(properties, "headerTimeout", "10s"),
-                duration(properties, "idleTimeout", "60s"),
+                properties.timeout(PREFIX + "headerTimeout", "10s"),
+                properties.timeout(PREFIX + "idleTimeout", "60s"),
                 positive(properties, "maxRequestLineBytes", 16_384, 1 << 20),
                 positive(properties, "maxHeaderBytes", 32_768, 1 << 20));
     }
 
     private static int positive(ContextProperties properties, String name, int otherwise, int most) {
         return (int) properties.number(PREFIX + name, otherwise, 1, most);
-    }
-
-    private static Duration duration(ContextProperties properties, String name, String otherwise) {
-        Duration duration = properties.duration(PREFIX + name, otherwise);
-        if (duration.isZero()) {
-            throw new IllegalArgumentException(PREFIX + name + " has to be longer than no time at all");
-        }
-        return duration;
     }
 }

@@ -32,6 +32,9 @@ final class IngestionSteps {
 
     IngestionSteps(
             CamelContext context,
+            IngestionSettings settings,
+            ArchiveSettings archive,
+            FileSettings files,
             Supplier<Catalog> catalog,
             EventStore store,
             Notifications notifications,
@@ -43,10 +46,10 @@ final class IngestionSteps {
         this.notifications = notifications;
         this.counts = counts;
         this.clock = clock;
-        this.settings = IngestionSettings.of(context);
-        this.archive = ArchiveSettings.of(context);
+        this.settings = settings;
+        this.archive = archive;
         this.cold = coldStore();
-        this.files = new FileSteps(context);
+        this.files = new FileSteps(context, files, archive.retention());
     }
 
     void bind() {
@@ -64,20 +67,18 @@ final class IngestionSteps {
                 new Allowances(settings.events().maxBatchEvents(), settings.maxBodyBytes(), System::nanoTime);
         registry.bind("ingestRateGate", new RateGate(settings.rate(), allowances));
         registry.bind("ingestStorage", new Storage(store));
-        registry.bind("ingestRefusal", new Refusal(counts));
+        registry.bind("ingestRefusal", new Refusal(counts, System::nanoTime));
     }
 
     private void bindReading() {
         EventLog log = new EventLog(store.reader(), new ColdEvents(cold));
         files.bind(catalog, clock, store.reader(), log);
-        long pageBytes =
-                new ContextProperties(context).number("pineflow.ingest.pageBytes", 4 << 20, 1, Integer.MAX_VALUE / 4);
         context.getRegistry()
                 .bind(
                         "ingestReading",
                         new Reading(
                                 new Authentication(catalog, clock),
-                                new ReadingApi(catalog, log, pageBytes),
+                                new ReadingApi(catalog, log, settings.pageBytes()),
                                 settings.bodyTimeout()));
     }
 

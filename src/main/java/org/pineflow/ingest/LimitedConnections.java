@@ -2,6 +2,7 @@ package org.pineflow.ingest;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.service.ServiceSupport;
@@ -39,6 +40,11 @@ final class LimitedConnections extends ServiceSupport {
         } catch (Exception e) {
             throw new IllegalStateException("a service without a start cannot fail to start", e);
         }
+    }
+
+    /** For a start that has failed: ends the Vert.x that {@link #bind} made, where it made one. */
+    static void end(CamelContext context) {
+        Optional.ofNullable(context.hasService(LimitedConnections.class)).ifPresent(LimitedConnections::stop);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.pineflow.ingest;
 
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -20,9 +21,14 @@ final class Refusal implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
 
     private final IngestionCounts counts;
+    private final OutageLog hot;
+    private final OutageLog cold;
 
-    Refusal(IngestionCounts counts) {
+    /** @param nanoClock nanoseconds that never go back */
+    Refusal(IngestionCounts counts, LongSupplier nanoClock) {
         this.counts = counts;
+        this.hot = new OutageLog(LOG, nanoClock);
+        this.cold = new OutageLog(LOG, nanoClock);
     }
 
     @Override
@@ -38,7 +44,7 @@ final class Refusal implements Processor {
         }
     }
 
-    private static RequestRefusedException refusal(Exchange exchange, Throwable cause) {
+    private RequestRefusedException refusal(Exchange exchange, Throwable cause) {
         if (cause instanceof RequestRefusedException refused) {
             LOG.debug("refused a request: {}", refused.getMessage());
             return refused;
@@ -47,12 +53,12 @@ final class Refusal implements Processor {
             return new RequestRefusedException(Status.UNPROCESSABLE_CONTENT, cause.getMessage());
         }
         if (cause instanceof EventStoreException) {
-            LOG.error("{}; senders are answered 503 until this works again", cause.getMessage());
+            hot.failed(cause.getMessage() + "; senders are answered 503 until this works again");
             return new RequestRefusedException(
                     Status.SERVICE_UNAVAILABLE, "the events cannot be stored or read now; try again later");
         }
         if (cause instanceof ColdStoreException) {
-            LOG.error("{}; readers of archived events are answered 503 until this works again", cause.getMessage());
+            cold.failed(cause.getMessage() + "; readers of archived events are answered 503 until this works again");
             return new RequestRefusedException(
                     Status.SERVICE_UNAVAILABLE, "archived events cannot be read now; try again later");
         }

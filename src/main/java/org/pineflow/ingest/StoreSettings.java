@@ -35,7 +35,7 @@ record StoreSettings(Optional<PostgresEventStore.Location> postgres, Path file, 
                 (int) properties.number(STORE + ".connections", 8, 3, 1000));
         return new StoreSettings(
                 Optional.of(location).filter(there -> !url.isEmpty()),
-                properties.path("pineflow.data", "data").resolve("ingest").resolve("events.db"),
+                properties.folder().resolve("events.db"),
                 properties.number("pineflow.ingest.maxStoreBytes", 0, 0, Long.MAX_VALUE));
     }
 

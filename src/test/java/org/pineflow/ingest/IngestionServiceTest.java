@@ -2,12 +2,15 @@ package org.pineflow.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
@@ -65,18 +68,43 @@ class IngestionServiceTest {
         "pineflow.ingest.maxBatchEvents, 20000, from 1 to 10000",
         "pineflow.ingest.maxEventBytes, many, a whole number",
         "pineflow.ingest.maxBodyBytes, 0, from 1 to",
-        "pineflow.ingest.bodyTimeout, soon, a duration like 30s"
+        "pineflow.ingest.bodyTimeout, soon, a duration like 30s",
+        "pineflow.ingest.fileTimeout, 0, longer than no time",
+        "pineflow.ingest.hotTime, 8d, at most pineflow.ingest.maxHotTime",
+        "pineflow.ingest.notify.readers, 0, from 1 to",
+        "pineflow.ingest.pageBytes, much, a whole number"
     })
     void aWrongSettingIsNamed(String name, String value, String message) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().addOverrideProperty(name, value);
+            context.getPropertiesComponent().addOverrideProperty("pineflow.data", folder.toString());
 
             assertThatThrownBy(() -> IngestionService.bind(context))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(name)
                     .hasMessageContaining(value)
                     .hasMessageContaining(message);
+            assertThat(folder).as("nothing is opened before").isEmptyDirectory();
         }
+    }
+
+    @Test
+    void aStartThatFailsLeavesNeitherThreadsNorAnOpenStoreBehind() throws Exception {
+        Files.createDirectories(folder.resolve("ingest"));
+        Files.writeString(folder.resolve("ingest/spool"), "no folder");
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().addOverrideProperty("pineflow.data", folder.toString());
+
+        assertThatThrownBy(() -> IngestionService.bind(context, CatalogReader.read(Path.of("config/catalog.yaml"))))
+                .hasMessageContaining("spool");
+
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !before.contains(thread))
+                .noneMatch(thread -> thread.getName().startsWith("vert.x")));
+        assertThat(folder.resolve("ingest/events.db-wal"))
+                .as("a closed store has none")
+                .doesNotExist();
     }
 
     @Test
@@ -87,7 +115,7 @@ class IngestionServiceTest {
             IngestionSettings settings = IngestionSettings.of(context);
 
             assertThat(settings.catalog()).isEqualTo(folder.resolve("config/catalog.yaml"));
-            assertThat(settings.data()).isEqualTo(folder.resolve("data"));
+            assertThat(StoreSettings.of(context).file()).isEqualTo(folder.resolve("data/ingest/events.db"));
             assertThatThrownBy(() -> IngestionService.bind(context)).isInstanceOf(CatalogException.class);
         }
     }

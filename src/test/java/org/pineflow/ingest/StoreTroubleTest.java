@@ -7,9 +7,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pineflow.routes.CapturedLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class StoreTroubleTest {
 
@@ -50,6 +55,24 @@ class StoreTroubleTest {
                     .isEqualTo(200);
 
             assertThat(server.payloads("customer.changed.0")).containsExactly("{}");
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayForLongIsALineAMinuteAndNotOneARequest() {
+        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+        Logger logger = LoggerFactory.getLogger("org.pineflow.ingest.Refusal");
+        try (CapturedLog log = new CapturedLog()) {
+            OutageLog outage = new OutageLog(logger, nanos::get);
+            for (int i = 0; i < 1000; i++) {
+                outage.failed("the database is away");
+            }
+            nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+            outage.failed("the database is away");
+
+            assertThat(log.messages())
+                    .containsExactly(
+                            "the database is away", "the database is away (and 999 times since this was said last)");
         }
     }
 
