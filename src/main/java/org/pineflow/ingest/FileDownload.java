@@ -136,7 +136,6 @@ final class FileDownload implements Processor {
     }
 
     private void send(HttpServerRequest request, StoredFile stored) {
-        UnreadBody.discard(request);
         SpooledFile file = reconstruct(stored);
         try {
             send(request, stored, file);
@@ -148,6 +147,7 @@ final class FileDownload implements Processor {
 
     /** Returns while the file is still being sent: a slow reader holds a turn, and no thread. */
     private void send(HttpServerRequest request, StoredFile stored, SpooledFile file) {
+        UnreadBody.discard(request);
         HttpServerResponse response = request.response();
         String sha256 = stored.entry().sha256();
         response.putHeader("Content-Type", MediaTypes.sane(stored.entry().type()))

@@ -1,7 +1,7 @@
 package org.pineflow.ingest;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -42,12 +42,14 @@ final class ReadPages {
      * @param page JSON
      * @throws RequestRefusedException 503 when its turn does not come; or what {@code page} throws
      */
-    void answer(HttpServerResponse response, Supplier<byte[]> page) {
+    void answer(HttpServerRequest request, Supplier<byte[]> page) {
         await(there);
         boolean sending = false;
         try {
             byte[] json = make(page);
-            response.putHeader("Content-Type", "application/json")
+            UnreadBody.discard(request);
+            request.response()
+                    .putHeader("Content-Type", "application/json")
                     .end(Buffer.buffer(json))
                     .onComplete(taken -> there.giveBack());
             sending = true;

@@ -42,16 +42,17 @@ final class Reading implements Processor {
         ReadRequest read = new ReadRequest(
                 key, request.method().name(), request.path(), Parameters.of(request.uri()), body(request));
         if (read.path().equals(EVENTS)) {
-            pages.answer(request.response(), () -> api.answer(read));
+            pages.answer(request, () -> api.answer(read));
             exchange.getMessage().setBody(null);
         } else {
-            Answers.json(exchange.getMessage(), 200, api.answer(read));
+            byte[] answer = api.answer(read);
+            UnreadBody.discard(request);
+            Answers.json(exchange.getMessage(), 200, answer);
         }
     }
 
     private byte[] body(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.POST)) {
-            UnreadBody.discard(request);
             return NO_BODY;
         }
         RequestBody body = new RequestBody(request, LARGEST_BODY);

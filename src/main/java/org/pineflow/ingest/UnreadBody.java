@@ -29,9 +29,17 @@ final class UnreadBody {
         }
         Optional.ofNullable(Vertx.currentContext()).ifPresent(context -> request.response()
                 .endHandler(answered -> context.owner().setTimer(LINGER_MS, over -> cutOff(request))));
-        request.exceptionHandler(gone -> {});
-        request.handler(dropped -> {});
-        request.resume();
+        drop(request);
+    }
+
+    private static void drop(HttpServerRequest request) {
+        try {
+            request.exceptionHandler(gone -> {});
+            request.handler(dropped -> {});
+            request.resume();
+        } catch (IllegalStateException e) {
+            // It ended since it was asked whether it had: the event loop is another thread.
+        }
     }
 
     private static boolean isShort(HttpServerRequest request) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.pineflow.routes.CapturedLog;
 
 /** What readers of large pages can take of the service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -102,6 +103,18 @@ class ReadPagesTest {
             }
         }
         await().until(() -> get(page).statusCode() == 200);
+    }
+
+    @Test
+    void aReadingRequestThatIsRefusedFailsNothing() throws Exception {
+        try (CapturedLog log = new CapturedLog()) {
+            for (int i = 0; i < 200; i++) {
+                assertThat(get("/api/v1/events?eventTypeId=x").statusCode()).isEqualTo(422);
+                assertThat(get("/api/v1/nothing").statusCode()).isEqualTo(404);
+            }
+
+            assertThat(log.messages()).isEmpty();
+        }
     }
 
     @Test
