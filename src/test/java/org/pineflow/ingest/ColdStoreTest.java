@@ -37,13 +37,7 @@ class ColdStoreTest {
         main = new Main();
         main.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/ingest/cold-s3.camel.yaml");
         main.addOverrideProperty("pineflow.ingest.cold", "s3");
-        main.addOverrideProperty("pineflow.ingest.cold.bucket", S3Server.BUCKET);
-        main.addOverrideProperty("camel.component.aws2-s3.region", "us-east-1");
-        main.addOverrideProperty("camel.component.aws2-s3.accessKey", S3Server.ACCESS_KEY);
-        main.addOverrideProperty("camel.component.aws2-s3.secretKey", S3Server.SECRET_KEY);
-        main.addOverrideProperty("camel.component.aws2-s3.overrideEndpoint", "true");
-        main.addOverrideProperty("camel.component.aws2-s3.uriEndpointOverride", server.url());
-        main.addOverrideProperty("camel.component.aws2-s3.forcePathStyle", "true");
+        server.properties().forEach(main::addOverrideProperty);
         main.start();
     }
 

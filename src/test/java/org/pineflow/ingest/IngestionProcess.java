@@ -79,6 +79,11 @@ public final class IngestionProcess implements AutoCloseable {
         return port;
     }
 
+    /** The number the operating system knows it by. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** SIGKILL; returns when it is gone. */
     public void kill() {
         process.destroyForcibly();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -77,6 +78,25 @@ public final class S3Server implements AutoCloseable {
 
     public String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** What a service has to be told to keep its events here, beside {@code pineflow.ingest.cold}. */
+    public Map<String, String> properties() {
+        return Map.of(
+                "pineflow.ingest.cold.bucket",
+                BUCKET,
+                "camel.component.aws2-s3.region",
+                "us-east-1",
+                "camel.component.aws2-s3.accessKey",
+                ACCESS_KEY,
+                "camel.component.aws2-s3.secretKey",
+                SECRET_KEY,
+                "camel.component.aws2-s3.overrideEndpoint",
+                "true",
+                "camel.component.aws2-s3.uriEndpointOverride",
+                url(),
+                "camel.component.aws2-s3.forcePathStyle",
+                "true");
     }
 
     /** Where the objects are as files. */

@@ -3,9 +3,6 @@ package org.pineflow.ingest.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pineflow.postgres.OwnPostgres;
 
 /** A PostgreSQL server of its own, which is killed with SIGKILL and started again over the same files. */
 class KilledPostgresTest {
@@ -37,37 +35,28 @@ class KilledPostgresTest {
 
     @Test
     void whatWasAcknowledgedIsThereOnceAfterTheServerWasKilledAndTheStoreWorksAgainByItself() throws Exception {
-        Path files = folder.resolve("postgres");
         ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-        EmbeddedPostgres first = EmbeddedPostgres.builder()
-                .setDataDirectory(files)
-                .setCleanDataDirectory(false)
-                .start();
-        String url = "jdbc:postgresql://localhost:" + first.getPort() + "/postgres";
-        try (EventStore store =
-                PostgresEventStore.open(PostgresEventStoreTest.location(url), new TimeUuids(Clock.systemUTC()))) {
+        try (OwnPostgres server = OwnPostgres.start(folder.resolve("postgres"));
+                EventStore store = PostgresEventStore.open(
+                        PostgresEventStoreTest.location(server.url()), new TimeUuids(Clock.systemUTC()))) {
             List<Future<?>> writing = List.of(
                     writers.submit(() -> write(store)),
                     writers.submit(() -> write(store)),
                     writers.submit(() -> write(store)));
             awaitReceipts(60);
-            kill(files);
+            server.kill();
             await().until(() -> refused.get() >= WRITERS);
-            // It is dead, and says so in the log; this gives up its lock on the folder.
-            first.close();
-            EmbeddedPostgres second = startAgain(files, first.getPort());
-            try (second) {
-                awaitReceipts(receipts.size() + 60);
-                done.set(true);
-                for (Future<?> each : writing) {
-                    each.get();
-                }
-
-                Map<UUID, Integer> stored = new HashMap<>();
-                store.read(EventStoreContract.CUSTOMERS, event -> stored.merge(event.eventId(), 1, Integer::sum));
-                assertThat(stored).hasSize(receipts.size() * AppendingProcess.EVENTS);
-                receipts.values().forEach(ids -> assertThat(stored).containsKeys(ids.toArray(UUID[]::new)));
+            server.startAgain();
+            awaitReceipts(receipts.size() + 60);
+            done.set(true);
+            for (Future<?> each : writing) {
+                each.get();
             }
+
+            Map<UUID, Integer> stored = new HashMap<>();
+            store.read(EventStoreContract.CUSTOMERS, event -> stored.merge(event.eventId(), 1, Integer::sum));
+            assertThat(stored).hasSize(receipts.size() * AppendingProcess.EVENTS);
+            receipts.values().forEach(ids -> assertThat(stored).containsKeys(ids.toArray(UUID[]::new)));
         } finally {
             done.set(true);
             writers.shutdownNow();
@@ -92,26 +81,5 @@ class KilledPostgresTest {
 
     private void awaitReceipts(int count) {
         await().atMost(Duration.ofSeconds(60)).until(() -> receipts.size() >= count);
-    }
-
-    private static void kill(Path files) throws IOException {
-        long pid = Long.parseLong(
-                Files.readAllLines(files.resolve("postmaster.pid")).get(0).strip());
-        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        server.destroyForcibly();
-        server.onExit().join();
-    }
-
-    /** Not before the last process of the killed one has seen that it is alone. */
-    private static EmbeddedPostgres startAgain(Path files, int port) {
-        return await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(
-                        () -> EmbeddedPostgres.builder()
-                                .setDataDirectory(files)
-                                .setCleanDataDirectory(false)
-                                .setPort(port)
-                                .start(),
-                        started -> true);
     }
 }
