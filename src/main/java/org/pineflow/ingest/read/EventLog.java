@@ -21,6 +21,9 @@ import org.pineflow.ingest.store.TimeBucket;
  */
 public final class EventLog {
 
+    /** So many events are asked of each type in any case, or pages of many types would be short. */
+    private static final int LEAST_EVENTS = 250;
+
     private final EventReader hot;
     private final ColdEvents cold;
 
@@ -38,8 +41,7 @@ public final class EventLog {
     /** The first of the wanted events of all the types in a bucket, in the order of their ids. */
     public EventPage page(Set<EventTypeName> types, TimeBucket bucket, EventRange range, PageLimits limits) {
         List<EventRun> runs = new ArrayList<>();
-        // The pages of all types are in memory together.
-        PageLimits each = new PageLimits(limits.events(), Math.max(1, limits.bytes() / Math.max(1, types.size())));
+        PageLimits each = share(limits, Math.max(1, types.size()));
         for (EventTypeName type : types) {
             HotPage page = hot.page(type, bucket, range, each);
             EventRun.hot(page).ifPresent(runs::add);
@@ -50,5 +52,12 @@ public final class EventLog {
             }
         }
         return EventMerge.merge(runs, range, limits);
+    }
+
+    /** The pages of all types are in memory together. */
+    private static PageLimits share(PageLimits limits, int types) {
+        return new PageLimits(
+                Math.min(limits.events(), Math.max(LEAST_EVENTS, limits.events() / types)),
+                Math.max(1, limits.bytes() / types));
     }
 }

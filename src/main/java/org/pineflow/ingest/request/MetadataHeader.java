@@ -19,7 +19,12 @@ import java.util.Map;
  */
 public final class MetadataHeader {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Names that senders make up are not kept for ever. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
     private static final String FORM = "x-flowcore-metadata-json has to be the base64 of a JSON object";
 
     private MetadataHeader() {}

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -17,6 +19,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.cold.ColdEvents;
 import org.pineflow.ingest.cold.MemoryColdStore;
@@ -105,6 +108,21 @@ class EventLogTest {
         assertThat(read).isEqualTo(ids(store.all));
     }
 
+    @Test
+    void aPageOfManyTypesHoldsNotManyTimesWhatAPageOfOneDoes() {
+        Store store = new Store(List.of());
+        Set<EventTypeName> types = IntStream.range(0, 100)
+                .mapToObj(i -> new EventTypeName("acme", new UUID(0, 1), "flow.0", "type." + i))
+                .collect(Collectors.toSet());
+        EventRange all = new EventRange(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+        store.log.page(types, TestEvents.BUCKET, all, new PageLimits(10_000, 4 << 20));
+
+        assertThat(store.asked.stream().mapToInt(PageLimits::events).sum()).isLessThanOrEqualTo(25_000);
+        assertThat(store.asked.stream().mapToLong(PageLimits::bytes).sum()).isLessThanOrEqualTo(4 << 20);
+    }
+
     private static List<UUID> ids(List<StoredEvent> events) {
         return events.stream().map(StoredEvent::eventId).toList();
     }
@@ -123,6 +141,7 @@ class EventLogTest {
         private final List<StoredEvent> all;
         private final List<StoredEvent> hot = new ArrayList<>();
         private final List<ColdObject> cold = new ArrayList<>();
+        private final List<PageLimits> asked = new ArrayList<>();
         private final EventLog log;
 
         Store(List<Place> places) {
@@ -145,6 +164,7 @@ class EventLogTest {
 
         @Override
         public HotPage page(EventTypeName type, TimeBucket bucket, EventRange range, PageLimits limits) {
+            asked.add(limits);
             Stream<StoredEvent> inOrder =
                     hot.stream().filter(range::wants).sorted(Comparator.comparing(StoredEvent::eventId, range.order()));
             List<StoredEvent> page = new ArrayList<>();
