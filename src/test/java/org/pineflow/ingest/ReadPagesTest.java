@@ -27,7 +27,8 @@ class ReadPagesTest {
     /** More than the system keeps between server and client. */
     private static final int PAGE_BYTES = 12 << 20;
 
-    private static final int MOST = 8;
+    /** So many of these pages may be on their way. */
+    private static final int MOST = 4;
 
     @TempDir
     static Path folder;
@@ -85,7 +86,7 @@ class ReadPagesTest {
                 deaf.add(deafReader());
             }
             List<CompletableFuture<HttpResponse<String>>> refused = new ArrayList<>();
-            for (int i = 0; i < 2 * MOST; i++) {
+            for (int i = 0; i < 4 * MOST; i++) {
                 refused.add(server.sendAsync(server.request(page).GET().build()));
             }
 
@@ -103,6 +104,19 @@ class ReadPagesTest {
             }
         }
         await().until(() -> get(page).statusCode() == 200);
+    }
+
+    @Test
+    void manyReadersOfSmallPagesAtOnceAreAllServed() {
+        String small = page.replace("20240115100000", "20240115110000");
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            answers.add(server.sendAsync(server.request(small).GET().build()));
+        }
+
+        assertThat(answers).allSatisfy(answer -> assertThat(
+                        answer.get(20, TimeUnit.SECONDS).statusCode())
+                .isEqualTo(200));
     }
 
     @Test
