@@ -418,6 +418,10 @@ class FileWebhookTest {
                                 .file("a", "x")
                                 .end(),
                         "fileId has to be a text"),
+                badId(""),
+                badId(" "),
+                badId("."),
+                badId(".."),
                 bad(
                         "two names",
                         FormText.complete()
@@ -486,6 +490,17 @@ class FileWebhookTest {
                         "much after the end",
                         Arrays.copyOf(FormText.complete().file("a", "x").end(), 10_000),
                         "more after the end"));
+    }
+
+    private static Arguments badId(String id) {
+        return bad(
+                "the id '" + id + "'",
+                new FormText()
+                        .field("fileId", id)
+                        .field("type", "t")
+                        .file("a", "x")
+                        .end(),
+                "fileId has to be");
     }
 
     private static Arguments bad(String what, byte[] form, String message) {

@@ -111,7 +111,7 @@ public final class UploadReader {
                     whole,
                     text("filename", fileName),
                     text("type", type),
-                    Optional.ofNullable(known.get("fileId")).map(id -> text("fileId", id)),
+                    Optional.ofNullable(known.get("fileId")).map(this::fileId),
                     extra);
         }
 
@@ -162,6 +162,14 @@ public final class UploadReader {
             } catch (CharacterCodingException e) {
                 throw RequestRefusedException.badRequest("the field '" + name + "' is not UTF-8");
             }
+        }
+
+        /** Clients take {@code .} and {@code ..} out of a path, so that such a file could never be asked for. */
+        private String fileId(String id) {
+            if (id.equals(".") || id.equals("..")) {
+                throw RequestRefusedException.badRequest("fileId has to be another text than . and ..");
+            }
+            return text("fileId", id);
         }
 
         private String text(String what, String value) {
