@@ -3,7 +3,9 @@ package org.pineflow.ingest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.StartupListener;
@@ -79,7 +81,7 @@ public final class IngestionService extends ServiceSupport {
         try {
             LimitedConnections.bind(context, settings.connections());
             new IngestionSteps(context, settings, archive, files, catalog, store, notifications, counts, clock).bind();
-            tell(context, counts, notifications, clock);
+            tell(context, counts, notifications, store.database(), clock);
             context.getRegistry().bind("ingestDatabase", store.database());
             context.getRegistry().bind(NAME, service);
             add(context, service);
@@ -98,11 +100,19 @@ public final class IngestionService extends ServiceSupport {
     }
 
     /** In health and metrics; their registries are complete only when the context has started. */
-    private static void tell(CamelContext context, IngestionCounts counts, Notifications notifications, Clock clock) {
+    private static void tell(
+            CamelContext context,
+            IngestionCounts counts,
+            Notifications notifications,
+            DataSource database,
+            Clock clock) {
         StartupListener listener = (started, already) -> {
             IngestionMeters.register(started, counts, notifications, clock);
             HealthCheckRegistry health = HealthCheckRegistry.get(started);
             if (health != null) {
+                Executor executor =
+                        started.getExecutorServiceManager().newSingleThreadExecutor(started, "ingest-store");
+                health.register(new StoreHealthCheck(database, executor, System::nanoTime));
                 health.register(new ArchiveHealthCheck(counts, clock));
             }
         };
