@@ -10,9 +10,9 @@ import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.pineflow.ingest.IngestionService;
-import org.pineflow.ingest.IngestionSettings;
 import org.pineflow.ingest.catalog.CatalogReader;
 import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.settings.IngestionSettings;
 import org.pineflow.ingest.store.StoredEvent;
 
 /** The ingestion service of the shipped routes, on a free port, with one key that is in no file. */

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.pineflow.ingest.cold.Archiver;
 import org.pineflow.ingest.cold.ColdStoreException;
+import org.pineflow.ingest.health.IngestionCounts;
 import org.pineflow.ingest.store.ArchiveLedger;
 import org.pineflow.ingest.store.ArchiveTask;
 import org.pineflow.ingest.store.ArchiveTurn;

@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.service.ServiceSupport;
 import org.pineflow.ingest.catalog.CatalogFile;
+import org.pineflow.ingest.health.CatalogHealthCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

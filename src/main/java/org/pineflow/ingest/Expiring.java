@@ -3,6 +3,7 @@ package org.pineflow.ingest;
 import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.pineflow.ingest.health.IngestionCounts;
 import org.pineflow.ingest.store.Expiry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,6 +9,7 @@ import org.pineflow.ingest.file.FileReconstruction;
 import org.pineflow.ingest.file.Spool;
 import org.pineflow.ingest.read.EventLog;
 import org.pineflow.ingest.request.RetentionMetadata;
+import org.pineflow.ingest.settings.FileSettings;
 import org.pineflow.ingest.store.EventReader;
 
 /** Makes the steps of the routes that handle files: they share the spool. */

@@ -10,10 +10,14 @@ import org.pineflow.ingest.cold.Archiver;
 import org.pineflow.ingest.cold.ColdEvents;
 import org.pineflow.ingest.cold.ColdStore;
 import org.pineflow.ingest.cold.FolderColdStore;
+import org.pineflow.ingest.health.IngestionCounts;
 import org.pineflow.ingest.notify.Notifications;
 import org.pineflow.ingest.rate.Allowances;
 import org.pineflow.ingest.read.EventLog;
 import org.pineflow.ingest.request.Authentication;
+import org.pineflow.ingest.settings.ArchiveSettings;
+import org.pineflow.ingest.settings.FileSettings;
+import org.pineflow.ingest.settings.IngestionSettings;
 import org.pineflow.ingest.store.EventStore;
 
 /** Makes the steps of the ingestion routes and binds them under the names that the routes call. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.pineflow.ingest.body.UnreadBody;
 import org.pineflow.ingest.request.RequestRefusedException;
 import org.pineflow.ingest.request.RequestRefusedException.Status;
 

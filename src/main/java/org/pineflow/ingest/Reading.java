@@ -8,6 +8,8 @@ import org.apache.camel.Processor;
 import org.pineflow.ingest.api.Parameters;
 import org.pineflow.ingest.api.ReadRequest;
 import org.pineflow.ingest.api.ReadingApi;
+import org.pineflow.ingest.body.RequestBody;
+import org.pineflow.ingest.body.UnreadBody;
 import org.pineflow.ingest.catalog.ApiKey;
 import org.pineflow.ingest.request.Authentication;
 

@@ -13,6 +13,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pineflow.ingest.settings.StoreSettings;
 import org.pineflow.ingest.store.EventStoreException;
 import org.pineflow.ingest.store.TimeUuids;
 import org.pineflow.postgres.TestPostgres;

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pineflow.ingest.catalog.CatalogException;
 import org.pineflow.ingest.catalog.CatalogReader;
+import org.pineflow.ingest.settings.IngestionSettings;
+import org.pineflow.ingest.settings.StoreSettings;
 
 class IngestionServiceTest {
 

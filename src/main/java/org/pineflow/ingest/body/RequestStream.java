@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.body;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,7 +16,7 @@ import org.pineflow.ingest.request.RequestRefusedException.Status;
  * RequestRefusedException}: 408 when the sender is silent or slow for too long, 413 when there is more than the limit,
  * 400 when the sender went away.
  */
-final class RequestStream extends InputStream {
+public final class RequestStream extends InputStream {
 
     /** So many buffers, of 8 KiB mostly, may be between the connection and the reader. */
     private static final int WINDOW = 32;
@@ -54,7 +54,7 @@ final class RequestStream extends InputStream {
      * @param longest how long all of it may take
      * @throws RequestRefusedException 413 when it states more than the limit, 400 when it states nonsense
      */
-    static RequestStream open(HttpServerRequest request, long limit, Duration longestSilence, Duration longest) {
+    public static RequestStream open(HttpServerRequest request, long limit, Duration longestSilence, Duration longest) {
         RequestStream stream = new RequestStream(request, limit, longestSilence, longest);
         stream.checkStatedLength();
         request.exceptionHandler(gone -> stream.signals.add(new Signal.Gone()));
@@ -95,7 +95,7 @@ final class RequestStream extends InputStream {
      *
      * @throws RequestRefusedException 400 when that is more than {@code most} bytes
      */
-    void finish(int most) {
+    public void finish(int most) {
         byte[] rest = new byte[most + 1];
         int length = 0;
         for (int more = 0; more >= 0 && length <= most; more = read(rest, length, rest.length - length)) {

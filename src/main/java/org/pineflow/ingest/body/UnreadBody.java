@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.body;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * be used again. A sender that goes on longer is cut off, but not at once: a connection that is closed on a sender in
  * full flow takes the answer with it.
  */
-final class UnreadBody {
+public final class UnreadBody {
 
     /** Senders of more than this, in bytes, are told that the connection will be closed. */
     private static final long SHORT = 1 << 20;
@@ -20,7 +20,7 @@ final class UnreadBody {
     private UnreadBody() {}
 
     /** To be called before the answer is written. Does nothing when the body is read already. */
-    static void discard(HttpServerRequest request) {
+    public static void discard(HttpServerRequest request) {
         if (request.isEnded()) {
             return;
         }

@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.health;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +12,7 @@ import org.pineflow.ingest.notify.Notifications;
 import org.pineflow.ingest.request.RequestRefusedException.Status;
 
 /** What the service counts, as Micrometer meters; only where Micrometer is on the class path. */
-final class IngestionMeters {
+public final class IngestionMeters {
 
     private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
@@ -26,7 +26,8 @@ final class IngestionMeters {
     private IngestionMeters() {}
 
     /** Registers the meters where the context has a meter registry; else does nothing. */
-    static void register(CamelContext context, IngestionCounts counts, Notifications notifications, Clock clock) {
+    public static void register(
+            CamelContext context, IngestionCounts counts, Notifications notifications, Clock clock) {
         if (context.getClassResolver().resolveClass(MICROMETER) != null) {
             Registration.register(context, counts, notifications, clock);
         }

@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.body;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +15,7 @@ import org.pineflow.ingest.request.RequestRefusedException.Status;
  * Collects the body of a paused request, never more than its limit. The collected bytes belong to the connection's
  * event loop until the future is complete, and then to the reader.
  */
-final class RequestBody {
+public final class RequestBody {
 
     private final HttpServerRequest request;
     private final int limit;
@@ -23,7 +23,7 @@ final class RequestBody {
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
 
     /** @param limit the most bytes the body may have, whatever a header says */
-    RequestBody(HttpServerRequest request, int limit) {
+    public RequestBody(HttpServerRequest request, int limit) {
         this.request = request;
         this.limit = limit;
     }
@@ -33,7 +33,7 @@ final class RequestBody {
      *
      * @throws RequestRefusedException 413 when it states more than the limit, 400 when it states nonsense
      */
-    long expectedLength() {
+    public long expectedLength() {
         String length = request.getHeader("content-length");
         try {
             long stated = length == null ? limit : Long.parseLong(length);
@@ -53,7 +53,7 @@ final class RequestBody {
      * @throws RequestRefusedException 413 as soon as more than the limit has come, 408 after the timeout, 400 when the
      *     sender went away
      */
-    byte[] read(Duration timeout) {
+    public byte[] read(Duration timeout) {
         request.exceptionHandler(
                 gone -> whole.completeExceptionally(RequestRefusedException.badRequest("the body is not complete")));
         request.endHandler(end -> whole.complete(collected.toByteArray()));

@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.health;
 
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -9,11 +9,11 @@ import org.pineflow.ingest.catalog.CatalogFile;
  * Tells what is wrong with the catalog's file. Never down for it: the service does its work with the catalog that the file
  * held before, and a mistake in a file must not take every instance out of service at once.
  */
-final class CatalogHealthCheck extends AbstractHealthCheck {
+public final class CatalogHealthCheck extends AbstractHealthCheck {
 
     private final CatalogFile file;
 
-    CatalogHealthCheck(CatalogFile file) {
+    public CatalogHealthCheck(CatalogFile file) {
         super("camel", "ingest-catalog");
         this.file = file;
     }

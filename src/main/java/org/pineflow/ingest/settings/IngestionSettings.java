@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.settings;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.health;
 
 import java.time.Clock;
 import java.util.Map;
@@ -9,12 +9,12 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * Tells how far the archive is behind, and why. Never down for it: events are taken, kept and read all the same, and the
  * hot store keeps what is not archived.
  */
-final class ArchiveHealthCheck extends AbstractHealthCheck {
+public final class ArchiveHealthCheck extends AbstractHealthCheck {
 
     private final IngestionCounts counts;
     private final Clock clock;
 
-    ArchiveHealthCheck(IngestionCounts counts, Clock clock) {
+    public ArchiveHealthCheck(IngestionCounts counts, Clock clock) {
         super("camel", "ingest-cold");
         this.counts = counts;
         this.clock = clock;

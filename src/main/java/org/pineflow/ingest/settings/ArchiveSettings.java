@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.settings;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.pineflow.ingest.store.PageLimits;
  * @param objects {@code pineflow.ingest.archive.objectEvents} and {@code objectBytes}: how large an object becomes
  * @param level {@code pineflow.ingest.archive.compressionLevel}: 1 to 9
  */
-record ArchiveSettings(
+public record ArchiveSettings(
         Duration hotTime,
         Duration maxHotTime,
         Cold cold,
@@ -30,12 +30,13 @@ record ArchiveSettings(
         int level) {
 
     /** The kinds of cold store. */
-    enum Cold {
+    public enum Cold {
         FOLDER,
         S3
     }
 
-    static ArchiveSettings of(CamelContext context) {
+    /** @throws IllegalArgumentException when a value is none; the message names the property */
+    public static ArchiveSettings of(CamelContext context) {
         ContextProperties properties = new ContextProperties(context);
         Path data = properties.folder();
         Duration hotTime = properties.timeout("pineflow.ingest.hotTime", "3d");
@@ -59,7 +60,8 @@ record ArchiveSettings(
                 (int) properties.number("pineflow.ingest.archive.compressionLevel", 6, 1, 9));
     }
 
-    RetentionMetadata retention() {
+    /** How long events are kept, as their metadata says within these settings. */
+    public RetentionMetadata retention() {
         return new RetentionMetadata(hotTime, maxHotTime);
     }
 

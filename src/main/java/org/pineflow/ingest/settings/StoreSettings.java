@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.settings;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,12 +16,12 @@ import org.pineflow.ingest.store.TimeUuids;
  * @param file the SQLite file, under {@code pineflow.data}
  * @param maxFileBytes {@code pineflow.ingest.maxStoreBytes}: the largest SQLite file; 0 = as large as the disk
  */
-record StoreSettings(Optional<PostgresEventStore.Location> postgres, Path file, long maxFileBytes) {
+public record StoreSettings(Optional<PostgresEventStore.Location> postgres, Path file, long maxFileBytes) {
 
     private static final String STORE = "pineflow.ingest.store";
 
     /** @throws IllegalArgumentException when a value is none; the message names the property, and no secret */
-    static StoreSettings of(CamelContext context) {
+    public static StoreSettings of(CamelContext context) {
         ContextProperties properties = new ContextProperties(context);
         String url = properties.text(STORE, "");
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
@@ -40,7 +40,7 @@ record StoreSettings(Optional<PostgresEventStore.Location> postgres, Path file, 
     }
 
     /** @throws org.pineflow.ingest.store.EventStoreException when the store cannot be opened */
-    EventStore open(TimeUuids ids) {
+    public EventStore open(TimeUuids ids) {
         return postgres.isPresent()
                 ? PostgresEventStore.open(postgres.get(), ids)
                 : SqliteEventStore.open(file, ids, maxFileBytes);

@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.settings;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,28 +11,28 @@ import org.apache.camel.CamelContext;
  * Reads the properties of a Camel context as what they stand for. A value that is none is an {@link
  * IllegalArgumentException} that names the property and tells what it has to be.
  */
-final class ContextProperties {
+public final class ContextProperties {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
 
     private final CamelContext context;
 
-    ContextProperties(CamelContext context) {
+    public ContextProperties(CamelContext context) {
         this.context = context;
     }
 
     /** A path; a relative one starts from {@code pineflow.home}, or without it from the working folder. */
-    Path path(String name, String otherwise) {
+    public Path path(String name, String otherwise) {
         return Path.of(text("pineflow.home", ".")).resolve(text(name, otherwise));
     }
 
     /** The folder of the ingestion service, under {@code pineflow.data}. */
-    Path folder() {
+    public Path folder() {
         return path("pineflow.data", "data").resolve("ingest");
     }
 
     /** A text without the blanks around it; a blank one is as good as none. */
-    String text(String name, String otherwise) {
+    public String text(String name, String otherwise) {
         Optional<String> value = context.getPropertiesComponent().resolveProperty(name);
         return value.map(context::resolvePropertyPlaceholders)
                 .filter(text -> !text.isBlank())
@@ -41,7 +41,7 @@ final class ContextProperties {
     }
 
     /** A whole number from {@code least} to {@code most}. */
-    long number(String name, long otherwise, long least, long most) {
+    public long number(String name, long otherwise, long least, long most) {
         String text = text(name, Long.toString(otherwise));
         try {
             long number = Long.parseLong(text);
@@ -55,7 +55,7 @@ final class ContextProperties {
     }
 
     /** A duration that is not zero. */
-    Duration timeout(String name, String otherwise) {
+    public Duration timeout(String name, String otherwise) {
         Duration duration = duration(name, otherwise);
         if (duration.isZero()) {
             throw new IllegalArgumentException(
@@ -65,7 +65,7 @@ final class ContextProperties {
     }
 
     /** A duration like {@code 500ms}, {@code 30s}, {@code 5m}, {@code 12h} or {@code 3d}; a bare number is milliseconds. */
-    Duration duration(String name, String otherwise) {
+    public Duration duration(String name, String otherwise) {
         String text = text(name, otherwise);
         Matcher duration = DURATION.matcher(text);
         if (!duration.matches()) {

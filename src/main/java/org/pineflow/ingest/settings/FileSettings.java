@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.settings;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +16,16 @@ import org.pineflow.ingest.store.TimeUuids;
  * @param fileTimeout {@code pineflow.ingest.fileTimeout}: how long a file may take to arrive, or to be fetched
  * @param transfers {@code pineflow.ingest.maxFileTransfers}: how many files may arrive at once, and be fetched at once
  */
-record FileSettings(UploadLimits limits, Path spool, Duration silence, Duration fileTimeout, int transfers) {
+public record FileSettings(UploadLimits limits, Path spool, Duration silence, Duration fileTimeout, int transfers) {
 
     private static final int FIELDS = 100;
     private static final int FIELD_BYTES = 64_000;
 
-    /** @param ingestion what files have in common with events */
-    static FileSettings of(CamelContext context, IngestionSettings ingestion) {
+    /**
+     * @param ingestion what files have in common with events
+     * @throws IllegalArgumentException when a value is none; the message names the property
+     */
+    public static FileSettings of(CamelContext context, IngestionSettings ingestion) {
         ContextProperties properties = new ContextProperties(context);
         return new FileSettings(
                 new UploadLimits(

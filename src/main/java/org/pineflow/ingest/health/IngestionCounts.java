@@ -1,4 +1,4 @@
-package org.pineflow.ingest;
+package org.pineflow.ingest.health;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import org.pineflow.ingest.store.Receipt;
 import org.pineflow.ingest.store.Submission;
 
 /** What the service has done since it started. Safe for use by several threads. */
-final class IngestionCounts implements AppendObserver {
+public final class IngestionCounts implements AppendObserver {
 
     private final LongAdder storedEvents = new LongAdder();
     private final LongAdder repeatedRequests = new LongAdder();
@@ -24,7 +24,7 @@ final class IngestionCounts implements AppendObserver {
     private volatile Optional<String> problem = Optional.empty();
 
     /** @param now until then nothing was left to be archived: before, there was no service */
-    IngestionCounts(Instant now) {
+    public IngestionCounts(Instant now) {
         for (Status status : Status.values()) {
             refusals.put(status, new LongAdder());
         }
@@ -40,62 +40,70 @@ final class IngestionCounts implements AppendObserver {
         }
     }
 
-    void refused(Status status) {
+    /** A request was answered with an error. */
+    public void refused(Status status) {
         refusals.get(status).increment();
     }
 
-    void archived(long events) {
+    /** Events are in the cold store, and verified. */
+    public void archived(long events) {
         archivedEvents.add(events);
     }
 
     /** All that was due at {@code time} is archived. */
-    void archivedAll(Instant time) {
+    public void archivedAll(Instant time) {
         archivedUntil = time;
         problem = Optional.empty();
     }
 
     /** The archive could not be brought up to date. */
-    void archivingFailed(String why) {
+    public void archivingFailed(String why) {
         failedArchivings.increment();
         problem = Optional.of(why);
     }
 
-    void expired(long events) {
+    /** Events have left the hot store. */
+    public void expired(long events) {
         expiredEvents.add(events);
     }
 
-    long storedEvents() {
+    /** Events that were stored. */
+    public long storedEvents() {
         return storedEvents.sum();
     }
 
     /** Requests that had been stored before, and got the same answer again. */
-    long repeatedRequests() {
+    public long repeatedRequests() {
         return repeatedRequests.sum();
     }
 
-    long archivedEvents() {
+    /** Events that were brought into the cold store. */
+    public long archivedEvents() {
         return archivedEvents.sum();
     }
 
-    long failedArchivings() {
+    /** Rounds of archiving that failed. */
+    public long failedArchivings() {
         return failedArchivings.sum();
     }
 
-    long expiredEvents() {
+    /** Events that left the hot store. */
+    public long expiredEvents() {
         return expiredEvents.sum();
     }
 
-    long refusals(Status status) {
+    /** Requests that were answered with this error. */
+    public long refusals(Status status) {
         return refusals.get(status).sum();
     }
 
     /** How long ago all was archived that was due. */
-    Duration archiveLag(Instant now) {
+    public Duration archiveLag(Instant now) {
         return Duration.between(archivedUntil, now);
     }
 
     /** Why the archive is not up to date; empty when it is. */
-    Optional<String> problem() {
+    public Optional<String> problem() {
         return problem;
     }
 }
