@@ -3,6 +3,7 @@ package org.pineflow.ingest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +44,15 @@ final class Answers {
             body.put("flowType", received.submission().type().flowType());
             body.put("eventId", ids.get(0));
         }
-        answer(message, 200, body);
+        json(message, 200, text(body).getBytes(StandardCharsets.UTF_8));
     }
 
     static void refused(Message message, RequestRefusedException refused) {
+        json(message, refused.status().code(), refusal(refused).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The body of an error, for an answer that does not go by way of a message. */
+    static String refusal(RequestRefusedException refused) {
         RequestRefusedException.Status status = refused.status();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("success", false);
@@ -60,7 +66,7 @@ final class Answers {
             body.put("errors", refused.faults());
             body.put("errorCount", refused.faultCount());
         }
-        answer(message, status.code(), body);
+        return text(body);
     }
 
     /** The headers that go with an error beside its body. */
@@ -89,9 +95,9 @@ final class Answers {
         message.setBody(ByteBuffer.wrap(body));
     }
 
-    private static void answer(Message message, int status, Map<String, Object> body) {
+    private static String text(Map<String, Object> body) {
         try {
-            json(message, status, JSON.writeValueAsBytes(body));
+            return JSON.writeValueAsString(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer of texts and numbers is always JSON", e);
         }

@@ -60,7 +60,7 @@ final class IngestionSteps {
         bindWriting();
         bindReading();
         bindKeeping();
-        NotificationSocket.bind(context, catalog, notifications, clock);
+        NotificationSocket.bind(context, new SocketKeys(catalog, clock), notifications, counts);
     }
 
     private void bindWriting() {

@@ -1,15 +1,9 @@
 package org.pineflow.ingest;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
-import java.time.Clock;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -18,30 +12,26 @@ import org.apache.camel.component.vertx.websocket.VertxWebsocketComponent;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketConstants;
 import org.apache.camel.component.vertx.websocket.VertxWebsocketEvent;
 import org.apache.camel.support.CamelContextHelper;
-import org.pineflow.ingest.catalog.ApiKey;
-import org.pineflow.ingest.catalog.Catalog;
+import org.pineflow.ingest.health.IngestionCounts;
 import org.pineflow.ingest.notify.Notifications;
 import org.pineflow.ingest.notify.Reader;
 
 /**
- * The step of the notification route: what happens on a WebSocket becomes what happens to a reader. The key stands in
- * the query, {@code ?api_key=} with or without {@code api_key_id=}, or {@code ?token=}, because browsers send no headers
- * with a WebSocket.
+ * The step of the notification route: what happens on a WebSocket becomes what happens to a reader. Those who must
+ * not become one have been answered by {@link SocketAdmission} before.
  */
 final class NotificationSocket implements Processor {
 
     private static final short POLICY_VIOLATION = 1008;
     private static final int LARGEST_MESSAGE = 16 << 10;
 
-    private final Supplier<Catalog> catalog;
+    private final SocketKeys keys;
     private final Notifications notifications;
-    private final Clock clock;
     private final Vertx vertx;
 
-    private NotificationSocket(Supplier<Catalog> catalog, Notifications notifications, Clock clock, Vertx vertx) {
-        this.catalog = catalog;
+    private NotificationSocket(SocketKeys keys, Notifications notifications, Vertx vertx) {
+        this.keys = keys;
         this.notifications = notifications;
-        this.clock = clock;
         this.vertx = vertx;
     }
 
@@ -49,19 +39,23 @@ final class NotificationSocket implements Processor {
      * Makes the step and its server known to the route. The component gets a router of its own: it would take that of the
      * other HTTP server, and each of the two ports would then serve everything.
      */
-    static void bind(CamelContext context, Supplier<Catalog> catalog, Notifications notifications, Clock clock) {
+    static void bind(CamelContext context, SocketKeys keys, Notifications notifications, IngestionCounts counts) {
         Vertx vertx = CamelContextHelper.findSingleByType(context, Vertx.class);
-        context.getRegistry()
-                .bind("ingestNotificationSocket", new NotificationSocket(catalog, notifications, clock, vertx));
+        context.getRegistry().bind("ingestNotificationSocket", new NotificationSocket(keys, notifications, vertx));
+        context.getRegistry().bind("ingestNotificationFaults", new SocketFaults());
         context.getRegistry()
                 .bind(
                         "ingestNotificationServer",
                         new HttpServerOptions()
                                 .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
                                 .setMaxWebSocketMessageSize(LARGEST_MESSAGE));
+        Router router = Router.router(vertx);
+        router.route()
+                .handler(new SocketAdmission(keys, notifications, counts))
+                .failureHandler(SocketAdmission::failed);
         VertxWebsocketComponent component = new VertxWebsocketComponent();
         component.setVertx(vertx);
-        component.setRouter(Router.router(vertx));
+        component.setRouter(router);
         context.addComponent("vertx-websocket", component);
     }
 
@@ -83,20 +77,9 @@ final class NotificationSocket implements Processor {
 
     private void open(String connection, ServerWebSocket socket) {
         Reader reader = new SocketReader(socket, vertx.getOrCreateContext());
-        notifications.connected(connection, reader, key(socket.uri()));
+        notifications.connected(connection, reader, keys.of(socket.uri()));
         if (socket.isClosed()) {
             notifications.gone(connection);
         }
-    }
-
-    private Optional<ApiKey> key(String uri) {
-        Map<String, List<String>> query = new QueryStringDecoder(uri).parameters();
-        Optional<String> secret = one(query, "api_key").or(() -> one(query, "token"));
-        return secret.flatMap(text -> catalog.get().authenticate(one(query, "api_key_id"), text, clock.instant()));
-    }
-
-    private static Optional<String> one(Map<String, List<String>> query, String name) {
-        List<String> values = query.getOrDefault(name, List.of());
-        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package org.pineflow.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +13,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.EventType;
+import org.pineflow.routes.CapturedLog;
 
 /** The notification socket as it is shipped, asked by a WebSocket client. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -138,11 +143,67 @@ class NotificationSocketTest {
     }
 
     @Test
-    void aReaderWithoutAGoodKeyIsSentAway() throws Exception {
-        for (String query : List.of("", "api_key=wrong", "api_key_id=other1&api_key=" + RunningIngestion.KEY)) {
-            Frames frames = new Frames();
-            open(query, frames);
-            await().until(() -> frames.closed == 1008);
+    void aReaderWithoutAGoodKeyGets401AndNoWebSocket() {
+        for (String query : List.of(
+                "",
+                "api_key=wrong",
+                "api_key_id=other1&api_key=" + RunningIngestion.KEY,
+                "token=" + RunningIngestion.KEY + "&token=" + RunningIngestion.KEY,
+                "CamelVertxWebsocket.event=CLOSE")) {
+            HttpResponse<?> answer = refused(query);
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("www-authenticate")).isPresent();
+        }
+    }
+
+    @Test
+    void aReaderTooManyGets503AndNoWebSocket() throws Exception {
+        List<WebSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            sockets.add(open("token=" + RunningIngestion.KEY, new Frames()));
+        }
+        await().until(() -> notifications() == 8);
+
+        HttpResponse<?> answer = refused("token=" + RunningIngestion.KEY);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).isPresent();
+
+        sockets.forEach(WebSocket::abort);
+        await().until(() -> notifications() == 0);
+    }
+
+    private HttpResponse<?> refused(String query) {
+        ExecutionException failed = catchThrowableOfType(ExecutionException.class, () -> open(query, new Frames()));
+        assertThat(failed).hasCauseInstanceOf(WebSocketHandshakeException.class);
+        return ((WebSocketHandshakeException) failed.getCause()).getResponse();
+    }
+
+    @Test
+    void aReaderThatGoesAwayOrBreaksTheProtocolIsNoWarning() throws Exception {
+        try (CapturedLog log = new CapturedLog()) {
+            String key = "?api_key=" + RunningIngestion.KEY;
+            try (Socket abrupt = handshake(key, 13)) {
+                readHead(abrupt.getInputStream());
+                await().until(() -> notifications() == 1);
+                abrupt.setSoLinger(true, 0);
+            }
+            await().until(() -> notifications() == 0);
+            try (Socket breaking = handshake(key, 13)) {
+                readHead(breaking.getInputStream());
+                await().until(() -> notifications() == 1);
+                breaking.getOutputStream().write(new byte[100]);
+                breaking.getInputStream().readAllBytes();
+            }
+            await().until(() -> notifications() == 0);
+            try (Socket old = handshake(key, 99)) {
+                assertThat(readHead(old.getInputStream())).startsWith("HTTP/1.1 4");
+            }
+            try (Socket keyless = handshake("", 13)) {
+                assertThat(new String(keyless.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 401")
+                        .contains("\"code\":\"UNAUTHORIZED\"");
+            }
+            assertThat(log.messages()).isEmpty();
         }
     }
 
@@ -168,13 +229,8 @@ class NotificationSocketTest {
 
     @Test
     void aReaderThatDoesNotReadIsDroppedAndNobodyWaitsForIt() throws Exception {
-        try (Socket deaf = new Socket("127.0.0.1", port)) {
+        try (Socket deaf = handshake("?api_key=" + RunningIngestion.KEY, 13)) {
             deaf.setReceiveBufferSize(4096);
-            deaf.getOutputStream()
-                    .write(("GET /notifications?api_key=" + RunningIngestion.KEY + " HTTP/1.1\r\nHost: h\r\n"
-                                    + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
             readHead(deaf.getInputStream());
             deaf.getOutputStream().write(masked(subscription("customer.moved.0")));
             await().until(() -> notifications() == 1);
@@ -286,11 +342,23 @@ class NotificationSocketTest {
     }
 
     /** Frames count only after the answer to the handshake. */
-    private static void readHead(InputStream in) throws IOException {
+    private static String readHead(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) in.read());
         }
+        return head.toString();
+    }
+
+    /** A connection that has asked for a WebSocket. */
+    private Socket handshake(String query, int version) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port);
+        socket.getOutputStream()
+                .write(("GET /notifications" + query + " HTTP/1.1\r\nHost: h\r\n"
+                                + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: " + version
+                                + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     private int notifications() {

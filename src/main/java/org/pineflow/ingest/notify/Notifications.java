@@ -71,7 +71,7 @@ public final class Notifications implements AppendObserver {
     public synchronized void connected(String connection, Reader reader, Optional<ApiKey> key) {
         if (key.isEmpty()) {
             reader.close(POLICY, NO_KEY);
-        } else if (members.size() >= most) {
+        } else if (full()) {
             reader.close(TRY_AGAIN, "there are too many readers");
         } else {
             members.put(connection, new Member(reader, key.get(), Optional.empty()));
@@ -107,6 +107,11 @@ public final class Notifications implements AppendObserver {
     public void gone(String connection) {
         members.remove(connection);
         early.remove(connection);
+    }
+
+    /** Whether there are as many readers as there may be. */
+    public boolean full() {
+        return members.size() >= most;
     }
 
     /** How many readers there are. */
