@@ -27,13 +27,17 @@ final class WebhookKeyOptions {
     @Option(
             names = "--events-per-second",
             paramLabel = "N",
-            description = "The most events that the key may write a second, on average.")
+            description =
+                    "The most events that the key may write a second, on average. After a pause it may write as many at"
+                            + " once as in a second, or one largest batch (5,000 events) where that is more.")
     private Optional<Long> eventsPerSecond;
 
     @Option(
             names = "--bytes-per-second",
             paramLabel = "N",
-            description = "The most bytes of events that the key may write a second, on average.")
+            description =
+                    "The most bytes of events that the key may write a second, on average; at once after a pause as"
+                            + " --events-per-second has it, a largest request being 32 MiB.")
     private Optional<Long> bytesPerSecond;
 
     /** What was asked for. */
