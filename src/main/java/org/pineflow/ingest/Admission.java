@@ -64,7 +64,8 @@ final class Admission implements Processor {
         exchange.getMessage().setBody(admit(request));
     }
 
-    private AdmittedRequest admit(HttpServerRequest request) {
+    /** What a request says; throws as the step does. */
+    AdmittedRequest admit(HttpServerRequest request) {
         Catalog now = catalog.get();
         ApiKey key = authentication.key(request.headers().getAll("authorization"), request.uri());
         EventPath path = EventPath.of(request.path()).orElseThrow(Admission::notFound);

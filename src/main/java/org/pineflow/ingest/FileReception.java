@@ -41,22 +41,18 @@ final class FileReception {
     }
 
     ReceivedRequest receive(Exchange exchange, AdmittedRequest admitted) {
-        turns.take();
-        try {
-            RequestStream body = RequestStream.open(
-                    admitted.request(), settings.limits().bodyBytes(), settings.silence(), settings.fileTimeout());
-            Upload upload = uploads.read(body, admitted.boundary().orElseThrow());
-            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                @Override
-                public void onDone(Exchange done) {
-                    upload.file().close();
-                }
-            });
-            body.finish(EPILOGUE);
-            return new ReceivedRequest(true, admitted.key(), upload.file().size(), submission(admitted, upload));
-        } finally {
-            turns.giveBack();
-        }
+        turns.takeFor(exchange);
+        RequestStream body = RequestStream.open(
+                admitted.request(), settings.limits().bodyBytes(), settings.silence(), settings.fileTimeout());
+        Upload upload = uploads.read(body, admitted.boundary().orElseThrow());
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                upload.file().close();
+            }
+        });
+        body.finish(EPILOGUE);
+        return new ReceivedRequest(true, admitted.key(), upload.file().size(), submission(admitted, upload));
     }
 
     private Submission submission(AdmittedRequest admitted, Upload upload) {

@@ -4,13 +4,15 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
-import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.service.ServiceSupport;
+import org.pineflow.ingest.body.EarlyBodies;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.CatalogFile;
 import org.pineflow.ingest.catalog.EventTypeName;
@@ -87,8 +89,13 @@ public final class IngestionService extends ServiceSupport {
         IngestionService service = new IngestionService(catalog, store, notifications);
         try {
             LimitedConnections.bind(context, settings.connections());
-            new IngestionSteps(context, settings, archive, files, catalog, store, notifications, counts, clock).bind();
-            tell(context, counts, notifications, store.database(), clock);
+            IngestionSteps steps =
+                    new IngestionSteps(context, settings, archive, files, catalog, store, notifications, counts, clock);
+            steps.bind();
+            whenStarted(context, started -> {
+                tell(started, counts, notifications, store.database(), clock);
+                standBefore(started, steps.early());
+            });
             context.getRegistry().bind("ingestDatabase", store.database());
             context.getRegistry().bind(NAME, service);
             add(context, service);
@@ -106,25 +113,33 @@ public final class IngestionService extends ServiceSupport {
         return service;
     }
 
-    /** In health and metrics; their registries are complete only when the context has started. */
     private static void tell(
-            CamelContext context,
+            CamelContext started,
             IngestionCounts counts,
             Notifications notifications,
             DataSource database,
             Clock clock) {
-        StartupListener listener = (started, already) -> {
-            IngestionMeters.register(started, counts, notifications, clock);
-            HealthCheckRegistry health = HealthCheckRegistry.get(started);
-            if (health != null) {
-                Executor executor =
-                        started.getExecutorServiceManager().newSingleThreadExecutor(started, "ingest-store");
-                health.register(new StoreHealthCheck(database, executor, System::nanoTime));
-                health.register(new ArchiveHealthCheck(counts, clock));
-            }
-        };
+        IngestionMeters.register(started, counts, notifications, clock);
+        HealthCheckRegistry health = HealthCheckRegistry.get(started);
+        if (health != null) {
+            Executor executor = started.getExecutorServiceManager().newSingleThreadExecutor(started, "ingest-store");
+            health.register(new StoreHealthCheck(database, executor, System::nanoTime));
+            health.register(new ArchiveHealthCheck(counts, clock));
+        }
+    }
+
+    /** Requests get here only now: before, they are answered 503. */
+    private static void standBefore(CamelContext started, EarlyBodies early) {
+        MainHttpServer server = started.hasService(MainHttpServer.class);
+        if (server != null) {
+            server.getRouter().route().order(-1).handler(early);
+        }
+    }
+
+    /** Other registries, and the HTTP server, are complete only when the context has started. */
+    private static void whenStarted(CamelContext context, Consumer<CamelContext> doing) {
         try {
-            context.addStartupListener(listener);
+            context.addStartupListener((started, already) -> doing.accept(started));
         } catch (Exception e) {
             throw new IllegalStateException("a listener can be added before the start", e);
         }

@@ -1,10 +1,15 @@
 package org.pineflow.ingest;
 
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.pineflow.ingest.api.ReadingApi;
+import org.pineflow.ingest.body.EarlyBodies;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.cold.Archiver;
 import org.pineflow.ingest.cold.ColdEvents;
@@ -23,6 +28,8 @@ import org.pineflow.ingest.store.EventStore;
 /** Makes the steps of the ingestion routes and binds them under the names that the routes call. */
 final class IngestionSteps {
 
+    private static final Set<String> READ_BY_NAME = Set.of("/api/v1/events", "/api/v1/time-buckets/by-names");
+
     private final CamelContext context;
     private final Supplier<Catalog> catalog;
     private final EventStore store;
@@ -33,6 +40,9 @@ final class IngestionSteps {
     private final ArchiveSettings archive;
     private final ColdStore cold;
     private final FileSteps files;
+    private final Authentication authentication;
+    private final Admission admission;
+    private final EarlyBodies early;
 
     IngestionSteps(
             CamelContext context,
@@ -54,6 +64,30 @@ final class IngestionSteps {
         this.archive = archive;
         this.cold = coldStore();
         this.files = new FileSteps(context, files, archive.retention());
+        this.authentication = new Authentication(catalog, clock);
+        this.admission = new Admission(catalog, clock, settings.maxMetadataBytes());
+        this.early = new EarlyBodies(this::expected, settings.bodyTimeout());
+    }
+
+    /** Where bodies are taken; to stand before the routes of the HTTP server. */
+    EarlyBodies early() {
+        return early;
+    }
+
+    private Optional<EarlyBodies.Expected> expected(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            return Optional.empty();
+        }
+        if (READ_BY_NAME.contains(request.path())) {
+            String key = authentication
+                    .key(request.headers().getAll("authorization"), request.uri())
+                    .id();
+            return Optional.of(new EarlyBodies.Expected(key, Reading.LARGEST_BODY));
+        }
+        AdmittedRequest admitted = admission.admit(request);
+        return Optional.of(admitted)
+                .filter(json -> json.boundary().isEmpty())
+                .map(json -> new EarlyBodies.Expected(json.key().id(), settings.bodyLimit(json.coding())));
     }
 
     void bind() {
@@ -65,8 +99,8 @@ final class IngestionSteps {
 
     private void bindWriting() {
         Registry registry = context.getRegistry();
-        registry.bind("ingestAdmission", new Admission(catalog, clock, settings.maxMetadataBytes()));
-        registry.bind("ingestReception", new Reception(settings, archive.retention(), files.reception()));
+        registry.bind("ingestAdmission", admission);
+        registry.bind("ingestReception", new Reception(settings, archive.retention(), files.reception(), early));
         Allowances allowances =
                 new Allowances(settings.events().maxBatchEvents(), settings.maxBodyBytes(), System::nanoTime);
         registry.bind("ingestRateGate", new RateGate(settings.rate(), allowances));
@@ -81,8 +115,9 @@ final class IngestionSteps {
                 .bind(
                         "ingestReading",
                         new Reading(
-                                new Authentication(catalog, clock),
+                                authentication,
                                 new ReadingApi(catalog, log, settings.pageBytes()),
+                                early,
                                 settings.bodyTimeout()));
     }
 

@@ -2,6 +2,7 @@ package org.pineflow.ingest;
 
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.pineflow.ingest.body.EarlyBodies;
 import org.pineflow.ingest.request.RequestRefusedException;
 
 /**
@@ -11,13 +12,17 @@ import org.pineflow.ingest.request.RequestRefusedException;
 final class LargeBodies {
 
     /** The largest body that needs no turn, in bytes; compressed or not, whichever is more. */
-    static final int SMALL = 1 << 20;
+    static final int SMALL = EarlyBodies.SMALL;
+
+    /** Of the threads there are, most stay free for those with small bodies. */
+    private static final int WAITING = 4;
 
     private final Turns turns;
 
     /** @param longestWait how long a request waits for its turn before it is answered 503 */
     LargeBodies(Duration longestWait) {
-        this.turns = new Turns(1, longestWait, "too many large requests at once; send smaller batches, or later");
+        this.turns =
+                new Turns(1, longestWait, WAITING, "too many large requests at once; send smaller batches, or later");
     }
 
     /** The part of one exchange in this; used by the thread that works on the exchange. */

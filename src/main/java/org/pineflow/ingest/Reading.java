@@ -8,6 +8,7 @@ import org.apache.camel.Processor;
 import org.pineflow.ingest.api.Parameters;
 import org.pineflow.ingest.api.ReadRequest;
 import org.pineflow.ingest.api.ReadingApi;
+import org.pineflow.ingest.body.EarlyBodies;
 import org.pineflow.ingest.body.RequestBody;
 import org.pineflow.ingest.body.UnreadBody;
 import org.pineflow.ingest.catalog.ApiKey;
@@ -20,17 +21,21 @@ import org.pineflow.ingest.request.Authentication;
  */
 final class Reading implements Processor {
 
-    private static final int LARGEST_BODY = 64 << 10;
+    /** The most bytes of a request's body. */
+    static final int LARGEST_BODY = 64 << 10;
+
     private static final byte[] NO_BODY = {};
     private static final String EVENTS = "/api/v1/events";
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Authentication authentication;
     private final ReadingApi api;
+    private final EarlyBodies early;
     private final Duration bodyTimeout;
     private final ReadPages pages = new ReadPages(LONGEST_WAIT);
 
-    Reading(Authentication authentication, ReadingApi api, Duration bodyTimeout) {
+    Reading(Authentication authentication, ReadingApi api, EarlyBodies early, Duration bodyTimeout) {
+        this.early = early;
         this.authentication = authentication;
         this.api = api;
         this.bodyTimeout = bodyTimeout;
@@ -57,7 +62,7 @@ final class Reading implements Processor {
         if (!request.method().equals(HttpMethod.POST)) {
             return NO_BODY;
         }
-        RequestBody body = new RequestBody(request, LARGEST_BODY);
+        RequestBody body = early.of(request, LARGEST_BODY);
         body.expectedLength();
         return body.read(bodyTimeout);
     }

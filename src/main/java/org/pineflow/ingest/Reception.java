@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.pineflow.ingest.body.EarlyBodies;
 import org.pineflow.ingest.body.RequestBody;
-import org.pineflow.ingest.request.ContentCoding;
 import org.pineflow.ingest.request.EventCutter;
 import org.pineflow.ingest.request.NewEvent;
 import org.pineflow.ingest.request.RetentionMetadata;
@@ -28,8 +28,10 @@ final class Reception implements Processor {
     private final EventCutter cutter;
     private final LargeBodies largeBodies;
     private final FileReception files;
+    private final EarlyBodies early;
 
-    Reception(IngestionSettings settings, RetentionMetadata retention, FileReception files) {
+    Reception(IngestionSettings settings, RetentionMetadata retention, FileReception files, EarlyBodies early) {
+        this.early = early;
         this.files = files;
         this.settings = settings;
         this.retention = retention;
@@ -48,9 +50,7 @@ final class Reception implements Processor {
     }
 
     private ReceivedRequest receive(AdmittedRequest admitted, LargeBodies.Share share) {
-        int limit =
-                admitted.coding() == ContentCoding.IDENTITY ? settings.maxBodyBytes() : settings.maxCompressedBytes();
-        RequestBody body = new RequestBody(admitted.request(), limit);
+        RequestBody body = early.of(admitted.request(), settings.bodyLimit(admitted.coding()));
         share.hold(body.expectedLength());
         byte[] json = admitted.coding().decode(body.read(settings.bodyTimeout()), settings.maxBodyBytes(), share::hold);
         List<NewEvent> events = admitted.batch()

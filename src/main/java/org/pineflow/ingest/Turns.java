@@ -16,6 +16,7 @@ final class Turns {
 
     private final Semaphore free;
     private final Duration longestWait;
+    private final int mostWaiting;
     private final String refusal;
 
     /**
@@ -23,7 +24,13 @@ final class Turns {
      * @param refusal what a sender is told whose turn does not come
      */
     Turns(int most, Duration longestWait, String refusal) {
+        this(most, longestWait, Integer.MAX_VALUE, refusal);
+    }
+
+    /** @param mostWaiting how many may wait, as waiting takes a thread; a few more may where several come at once */
+    Turns(int most, Duration longestWait, int mostWaiting, String refusal) {
         this.free = new Semaphore(most, true);
+        this.mostWaiting = mostWaiting;
         this.longestWait = longestWait;
         this.refusal = refusal;
     }
@@ -34,7 +41,8 @@ final class Turns {
      * @throws RequestRefusedException 503 when it does not come
      */
     void take() {
-        if (!await()) {
+        boolean full = free.availablePermits() == 0 && free.getQueueLength() >= mostWaiting;
+        if (full || !await()) {
             throw new RequestRefusedException(Status.SERVICE_UNAVAILABLE, refusal);
         }
     }

@@ -12,20 +12,38 @@ import org.pineflow.ingest.request.RequestRefusedException;
 import org.pineflow.ingest.request.RequestRefusedException.Status;
 
 /**
- * Collects the body of a paused request, never more than its limit. The collected bytes belong to the connection's
- * event loop until the future is complete, and then to the reader.
+ * Collects the body of a request, never more than its limit. The collected bytes belong to the connection's event loop
+ * until the future is complete, and then to the reader.
  */
 public final class RequestBody {
 
+    /** Takes room for so many more bytes; false when there is none. */
+    @FunctionalInterface
+    interface Room {
+        boolean take(long bytes);
+    }
+
     private final HttpServerRequest request;
     private final int limit;
+    private final Room room;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream(8192);
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
 
+    /** Both belong to the event loop, and are seen by whoever gets the body from it. */
+    private boolean begun;
+
+    private boolean abandoned;
+
     /** @param limit the most bytes the body may have, whatever a header says */
     public RequestBody(HttpServerRequest request, int limit) {
+        this(request, limit, bytes -> true);
+    }
+
+    /** @param room asked before each part is kept */
+    RequestBody(HttpServerRequest request, int limit, Room room) {
         this.request = request;
         this.limit = limit;
+        this.room = room;
     }
 
     /**
@@ -47,21 +65,48 @@ public final class RequestBody {
     }
 
     /**
-     * Reads the body; blocks the calling thread, which is not the event loop, until it is there. To be called once.
+     * Begins to collect, without waiting. To be called on the event loop, or while the request is paused; once.
      *
-     * @param timeout the longest time the whole body may take
-     * @throws RequestRefusedException 413 as soon as more than the limit has come, 408 after the timeout, 400 when the
-     *     sender went away
+     * @param done called on the event loop when the body is whole, or will not be
      */
-    public byte[] read(Duration timeout) {
-        request.exceptionHandler(
-                gone -> whole.completeExceptionally(RequestRefusedException.badRequest("the body is not complete")));
+    void begin(Runnable done) {
+        begun = true;
+        whole.whenComplete((bytes, failure) -> done.run());
+        request.exceptionHandler(gone -> {
+            abandoned = !whole.isDone();
+            whole.completeExceptionally(RequestRefusedException.badRequest("the body is not complete"));
+        });
         request.endHandler(end -> whole.complete(collected.toByteArray()));
         request.handler(this::collect);
         if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
             request.response().writeContinue();
         }
         request.resume();
+    }
+
+    /** The time for it is over; without effect on a body that is whole. To be called on the event loop. */
+    void late(Duration timeout) {
+        whole.completeExceptionally(new RequestRefusedException(
+                Status.REQUEST_TIMEOUT, "the body has not arrived within " + timeout.toSeconds() + " s"));
+    }
+
+    /** Whether the sender went away: there is nobody to answer to. */
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /**
+     * Reads the body, unless it has been collected already; blocks the calling thread, which is not the event loop, until
+     * it is there. To be called once.
+     *
+     * @param timeout the longest time the whole body may take
+     * @throws RequestRefusedException 413 as soon as more than the limit has come, 408 after the timeout, 400 when the
+     *     sender went away, 503 when there is no room for it
+     */
+    public byte[] read(Duration timeout) {
+        if (!begun) {
+            begin(() -> {});
+        }
         return await(timeout);
     }
 
@@ -71,19 +116,21 @@ public final class RequestBody {
         }
         if (collected.size() + part.length() > limit) {
             whole.completeExceptionally(tooLarge());
-            return;
+        } else if (!room.take(part.length())) {
+            whole.completeExceptionally(new RequestRefusedException(
+                    Status.SERVICE_UNAVAILABLE,
+                    "too many requests are arriving at once, or too slowly; try again later"));
+        } else {
+            collected.writeBytes(part.getBytes());
         }
-        collected.writeBytes(part.getBytes());
     }
 
     private byte[] await(Duration timeout) {
         try {
             return whole.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            RequestRefusedException late = new RequestRefusedException(
-                    Status.REQUEST_TIMEOUT, "the body has not arrived within " + timeout.toSeconds() + " s");
-            whole.completeExceptionally(late);
-            throw late;
+            late(timeout);
+            return await(Duration.ZERO);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RequestRefusedException refused
                     ? refused

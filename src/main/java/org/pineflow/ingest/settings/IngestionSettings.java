@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.pineflow.ingest.connection.ConnectionLimits;
 import org.pineflow.ingest.rate.RateLimit;
+import org.pineflow.ingest.request.ContentCoding;
 import org.pineflow.ingest.request.EventLimits;
 import org.pineflow.ingest.store.TimeUuids;
 
@@ -36,6 +37,11 @@ public record IngestionSettings(
         ConnectionLimits connections) {
 
     private static final String PREFIX = "pineflow.ingest.";
+
+    /** The most bytes that a body in this coding may have as it comes. */
+    public int bodyLimit(ContentCoding coding) {
+        return coding == ContentCoding.IDENTITY ? maxBodyBytes : maxCompressedBytes;
+    }
 
     /**
      * Reads the properties of a Camel context. Relative paths start from {@code pineflow.home}, or without it from the
