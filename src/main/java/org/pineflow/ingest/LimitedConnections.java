@@ -5,19 +5,22 @@ import io.vertx.core.VertxOptions;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.CamelContextHelper;
-import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.pineflow.ingest.connection.ConnectionLimits;
 import org.pineflow.ingest.connection.LimitingVertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the HTTP servers of a Camel context their limits, by way of the Vert.x that they find in its registry. Lives as
- * long as the context, and ends that Vert.x when the context stops.
+ * Gives the HTTP servers of a Camel context their limits, by way of the Vert.x that they find in its registry. Ends that
+ * Vert.x when the context has stopped, and no sooner: the servers need it to close, and a context stops its services in an
+ * order of its own.
  */
-final class LimitedConnections extends ServiceSupport {
+final class LimitedConnections extends LifecycleStrategySupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(LimitedConnections.class);
+
+    private static final String NAME = "ingestVertx";
 
     private final LimitingVertx vertx;
 
@@ -34,21 +37,18 @@ final class LimitedConnections extends ServiceSupport {
         VertxOptions options = CamelContextHelper.findSingleByType(context, VertxOptions.class);
         LimitingVertx vertx = new LimitingVertx(
                 Vertx.vertx(options == null ? new VertxOptions() : options), limits, context::isStarted);
-        context.getRegistry().bind("ingestVertx", vertx);
-        try {
-            context.addService(new LimitedConnections(vertx));
-        } catch (Exception e) {
-            throw new IllegalStateException("a service without a start cannot fail to start", e);
-        }
+        context.getRegistry().bind(NAME, vertx);
+        context.addLifecycleStrategy(new LimitedConnections(vertx));
     }
 
     /** For a start that has failed: ends the Vert.x that {@link #bind} made, where it made one. */
     static void end(CamelContext context) {
-        Optional.ofNullable(context.hasService(LimitedConnections.class)).ifPresent(LimitedConnections::stop);
+        Optional.ofNullable(context.getRegistry().lookupByNameAndType(NAME, LimitingVertx.class))
+                .ifPresent(LimitingVertx::end);
     }
 
     @Override
-    protected void doStop() {
+    public void onContextStopped(CamelContext context) {
         vertx.end();
     }
 }

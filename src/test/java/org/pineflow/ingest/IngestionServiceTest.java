@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,11 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +111,36 @@ class IngestionServiceTest {
         assertThat(folder.resolve("ingest/events.db-wal"))
                 .as("a closed store has none")
                 .doesNotExist();
+    }
+
+    @Test
+    void whatStopsWithTheContextFindsItsVertxAtWorkAndItsThreadsEndAfterwards() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        CompletableFuture<Void> worked = new CompletableFuture<>();
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().addOverrideProperty("pineflow.data", folder.toString());
+        // It is older than the Vert.x, as a server of camel-main may be: the context stops it late.
+        context.addService(new ServiceSupport() {
+            @Override
+            protected void doStop() throws Exception {
+                Vertx vertx = context.getRegistry().findSingleByType(Vertx.class);
+                for (int i = 0; i < 20_000; i++) {
+                    CompletableFuture<Void> turn = new CompletableFuture<>();
+                    vertx.runOnContext(turn::complete);
+                    turn.get(10, TimeUnit.SECONDS);
+                }
+                worked.complete(null);
+            }
+        });
+        IngestionService.bind(context, CatalogReader.read(Path.of("config/catalog.yaml")));
+        context.start();
+
+        context.close();
+
+        assertThat(worked).isCompleted();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !before.contains(thread))
+                .noneMatch(thread -> thread.getName().startsWith("vert.x")));
     }
 
     @Test
