@@ -102,6 +102,21 @@ class SlowSendersTest {
     }
 
     @Test
+    void sendersThatLeaveWhileTheyWaitForTheirTurnHoldNobodyUp() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            dawdle(THEIRS, 2_000_000, "[{".getBytes(StandardCharsets.US_ASCII));
+        }
+        hangUp();
+        HttpRequest large = server.request("/events/" + RunningIngestion.PATH)
+                .timeout(SOON)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "[" + ("{\"pad\":\"" + "x".repeat(6000) + "\"},").repeat(300) + "{}]"))
+                .build();
+
+        assertThat(server.send(large).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whoHasTakenItsShareOfTheRoomIsRefusedAndOthersAreNot() throws Exception {
         byte[] most = ("[\"" + "x".repeat(900_000)).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 20; i++) {

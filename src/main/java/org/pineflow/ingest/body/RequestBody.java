@@ -72,16 +72,22 @@ public final class RequestBody {
     void begin(Runnable done) {
         begun = true;
         whole.whenComplete((bytes, failure) -> done.run());
-        request.exceptionHandler(gone -> {
-            abandoned = !whole.isDone();
-            whole.completeExceptionally(RequestRefusedException.badRequest("the body is not complete"));
-        });
+        request.exceptionHandler(gone -> gone());
         request.endHandler(end -> whole.complete(collected.toByteArray()));
         request.handler(this::collect);
         if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
             request.response().writeContinue();
         }
         request.resume();
+        if (request.response().closed()) {
+            // Before there was anybody to be told.
+            gone();
+        }
+    }
+
+    private void gone() {
+        abandoned = !whole.isDone();
+        whole.completeExceptionally(RequestRefusedException.badRequest("the body is not complete"));
     }
 
     /** The time for it is over; without effect on a body that is whole. To be called on the event loop. */

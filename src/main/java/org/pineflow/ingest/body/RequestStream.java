@@ -64,6 +64,10 @@ public final class RequestStream extends InputStream {
             request.response().writeContinue();
         }
         request.fetch(WINDOW);
+        if (request.response().closed()) {
+            // Before there was anybody to be told.
+            stream.signals.add(new Signal.Gone());
+        }
         return stream;
     }
 
