@@ -16,8 +16,8 @@ import org.pineflow.ingest.request.Authentication;
 
 /**
  * The one step of a reading request. Body in: the request as platform-http hands it over with {@code
- * useBodyHandler=false}; body out: the answer, or nothing when it is written here already. Takes the message's headers away before anything else, as they hold what
- * the sender wrote, and the key.
+ * useBodyHandler=false}; body out: the answer, or nothing when it is written here already. Takes the message's headers
+ * away before anything else, as they hold what the sender wrote, and the key.
  */
 final class Reading implements Processor {
 
