@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
@@ -50,14 +51,25 @@ public final class SqlDatabase {
         T on(PreparedStatement statement) throws SQLException;
     }
 
+    /** Something asked of the database. */
+    @FunctionalInterface
+    private interface Request<T> {
+
+        T ask() throws SQLException;
+    }
+
     /**
      * SQLite's answer when it is locked. It comes after the busy timeout, but at once where SQLite could not wait without
      * blocking somebody else, as while another connection is the first to open the file: then it is worth asking again.
      */
     private static final int SQLITE_BUSY = 5;
 
-    private static final int BUSY_TRIES = 50;
     private static final long LONGEST_INSTANT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** How long is asked again: an opening on a loaded machine takes a fraction of it. */
+    private static final long LONGEST_BUSY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final DataSource dataSource;
     private final Product product;
@@ -73,14 +85,18 @@ public final class SqlDatabase {
      * @throws UnknownProductException when it is none of the known ones
      */
     public static SqlDatabase of(DataSource dataSource) throws SQLException {
-        try (Connection connection = connect(dataSource)) {
-            String name = connection.getMetaData().getDatabaseProductName();
-            for (Product product : Product.values()) {
-                if (product.driversName.equals(name)) {
-                    return new SqlDatabase(dataSource, product);
-                }
+        String name = whileBusy(() -> productName(dataSource));
+        for (Product product : Product.values()) {
+            if (product.driversName.equals(name)) {
+                return new SqlDatabase(dataSource, product);
             }
-            throw new UnknownProductException(name);
+        }
+        throw new UnknownProductException(name);
+    }
+
+    private static String productName(DataSource dataSource) throws SQLException {
+        try (Connection connection = connect(dataSource)) {
+            return connection.getMetaData().getDatabaseProductName();
         }
     }
 
@@ -91,15 +107,23 @@ public final class SqlDatabase {
 
     /** Executes one statement, in a transaction of its own. */
     public <T> T run(String sql, Work<T> work) throws SQLException {
-        for (int tries = 1; ; tries++) {
+        return whileBusy(() -> runOnce(sql, work));
+    }
+
+    /** Asks again while SQLite says at once that it is locked, with the pauses that its own waiting would make. */
+    private static <T> T whileBusy(Request<T> request) throws SQLException {
+        long first = System.nanoTime();
+        while (true) {
             long begin = System.nanoTime();
             try {
-                return runOnce(sql, work);
+                return request.ask();
             } catch (SQLException e) {
-                boolean waited = System.nanoTime() - begin > LONGEST_INSTANT_NANOS;
-                if (e.getErrorCode() != SQLITE_BUSY || waited || tries == BUSY_TRIES) {
+                long now = System.nanoTime();
+                boolean waited = now - begin > LONGEST_INSTANT_NANOS;
+                if (e.getErrorCode() != SQLITE_BUSY || waited || now - first > LONGEST_BUSY_NANOS) {
                     throw e;
                 }
+                LockSupport.parkNanos(BUSY_PAUSE_NANOS);
             }
         }
     }
