@@ -53,12 +53,12 @@ final class DialectNotes implements ConnectionObserver {
     }
 
     @Override
-    public synchronized void message(byte[] bytes) {
-        if (++messages > MOST_MESSAGES || bytes.length > LARGEST) {
+    public synchronized void message(byte[] bytes, int from, int to) {
+        if (++messages > MOST_MESSAGES || to - from > LARGEST) {
             return;
         }
         int packets = 0;
-        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(bytes)) {
+        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(bytes, from, to - from)) {
             while (values.hasNext()) {
                 JsonNode value = values.next();
                 for (JsonNode packet : value.isArray() ? value : List.of(value)) {

@@ -75,7 +75,7 @@ record Body(Form form, int[] rows, long rve, Optional<ErrorMember> error, boolea
             JsonToken token = parser.nextToken();
             if (name.equals("rows") && token == JsonToken.START_ARRAY) {
                 if (rows != null) {
-                    throw new MalformedPacketException("there are two \"rows\", one at byte " + ranges.tokenFrom());
+                    throw new MalformedPacketException("there are two \"rows\", one at byte " + ranges.place());
                 }
                 rows = ranges.rows();
             } else if (RveBeside.isName(name) && token.isScalarValue()) {

@@ -12,12 +12,18 @@ public interface ConnectionObserver {
         public void opened() {}
 
         @Override
-        public void message(byte[] bytes) {}
+        public void message(byte[] bytes, int from, int to) {}
     };
 
     /** A WebSocket is open; the login, if there is one, is sent now. */
     void opened();
 
-    /** A message of any kind has come, the answer to a login among them. {@code bytes} are not to be changed. */
-    void message(byte[] bytes);
+    /**
+     * A message of any kind has come, the answer to a login among them. Its bytes are not to be changed, and not to be
+     * kept.
+     *
+     * @param from offset of its first byte
+     * @param to offset behind its last byte
+     */
+    void message(byte[] bytes, int from, int to);
 }

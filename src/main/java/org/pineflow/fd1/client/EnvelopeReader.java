@@ -17,6 +17,8 @@ final class EnvelopeReader {
     private static final String STATUS = "firehose.status";
 
     private final byte[] message;
+    private final int messageFrom;
+    private final int messageTo;
     private final RangeParser ranges;
     private final Scrubber scrubber;
     private final JsonParser parser;
@@ -32,8 +34,14 @@ final class EnvelopeReader {
     private Optional<ErrorMember> error = Optional.empty();
     private boolean beyondEnvelope;
 
-    EnvelopeReader(byte[] message, RangeParser ranges, Scrubber scrubber) {
+    /**
+     * @param messageFrom offset of the first byte of the whole message
+     * @param messageTo offset behind its last byte
+     */
+    EnvelopeReader(byte[] message, int messageFrom, int messageTo, RangeParser ranges, Scrubber scrubber) {
         this.message = message;
+        this.messageFrom = messageFrom;
+        this.messageTo = messageTo;
         this.ranges = ranges;
         this.scrubber = scrubber;
         this.parser = ranges.parser();
@@ -83,7 +91,8 @@ final class EnvelopeReader {
     /** Two members of one name could each be the wrong one, so the packet cannot be trusted. */
     private <T> T once(String name, T before, T now) throws MalformedPacketException {
         if (before != null) {
-            throw new MalformedPacketException("there are two \"" + name + "\", one ending at byte " + ranges.end());
+            throw new MalformedPacketException(
+                    "there are two \"" + name + "\", one ending at byte " + ranges.placeOfEnd());
         }
         return now;
     }
@@ -100,7 +109,7 @@ final class EnvelopeReader {
         } catch (ArithmeticException | NumberFormatException noChunkNumber) {
             // Said below, like a negative number.
         }
-        throw new MalformedPacketException("\"ch\" at byte " + ranges.tokenFrom() + " is no chunk number");
+        throw new MalformedPacketException("\"ch\" at byte " + ranges.place() + " is no chunk number");
     }
 
     private InboundPacket packet(int from, int to) {
@@ -111,6 +120,8 @@ final class EnvelopeReader {
         int[] rows = rows(body, event, failure.isPresent(), from, to);
         Packet packet = new Packet(
                 message,
+                messageFrom,
+                messageTo,
                 rp == null ? "" : rp,
                 schema == null ? "" : schema,
                 chunk == null ? Packet.NO_CHUNK : chunk,

@@ -15,6 +15,9 @@ interface FrameListener {
      */
     void piece(ByteBuf in, int length, long frameRemaining, boolean lastFrame);
 
+    /** The bytes of the pieces so far are about to go, or something else than a message follows. */
+    void readComplete();
+
     /** A ping, with its payload of at most 125 bytes, which is to be sent back. */
     void ping(byte[] payload);
 

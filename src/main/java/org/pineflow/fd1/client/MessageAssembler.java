@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Puts the pieces of a message together in one heap array. Memory is taken as bytes arrive, not as a frame header
+ * Puts the pieces of a message together in one heap array; a message that lies whole in the heap already is passed on
+ * where it is. Memory is taken as bytes arrive, not as a frame header
  * claims; a message over the limit keeps its first {@link Unreadable#MAX_BYTES} only and is counted to its end. State
  * belongs to the connection's event loop.
  */
@@ -28,6 +29,13 @@ final class MessageAssembler {
 
     /** Takes a piece as described in {@link FrameListener#piece}. */
     void piece(ByteBuf in, int pieceLength, long frameRemaining, boolean lastFrame) {
+        boolean whole = length == 0 && lastFrame && frameRemaining == 0;
+        if (whole && in.hasArray() && pieceLength <= maxBytes) {
+            int from = in.arrayOffset() + in.readerIndex();
+            in.skipBytes(pieceLength);
+            listener.message(in.array(), from, from + pieceLength);
+            return;
+        }
         length += pieceLength;
         // A length near Long.MAX_VALUE is legal in RFC 6455, so the sum may not be formed.
         boolean oversized = length > maxBytes || frameRemaining > maxBytes - length;
@@ -66,7 +74,7 @@ final class MessageAssembler {
         if (oversized) {
             listener.oversized(Arrays.copyOf(whole, wholeKept), wholeLength);
         } else {
-            listener.message(wholeKept == whole.length ? whole : Arrays.copyOf(whole, wholeKept));
+            listener.message(whole, 0, wholeKept);
         }
     }
 }

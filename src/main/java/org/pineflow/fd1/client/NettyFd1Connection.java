@@ -21,6 +21,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(NettyFd1Connection.class);
     private static final long LIVED_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String FIREHOSE = "open_firehose";
+    private static final String FIREHOSE_RQ = "fh-";
 
     private final String url;
     private final LinkContext context;
@@ -28,6 +29,8 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     private final ConnectionListener listener;
     private final OpenRequests requests;
     private final WebSocketSession session;
+    private final PlainPacketReader plain = new PlainPacketReader();
+    private final PacketRun run = new PacketRun();
     private final PacketReader reader;
 
     private boolean opened;
@@ -63,7 +66,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
 
     @Override
     public String send(RequestPacket request, PacketHandler handler) {
-        String rq = (request.address().endsWith(FIREHOSE) ? "fh-" : "rq-") + ++sent;
+        String rq = (request.address().endsWith(FIREHOSE) ? FIREHOSE_RQ : "rq-") + ++sent;
         if (session.isEnded() || closing) {
             Fd1Exception gone = new Fd1Exception(url + ": the connection was closed before the request was sent");
             eventLoop.execute(() -> handler.disconnected(gone));
@@ -131,13 +134,46 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
     }
 
     @Override
-    public void message(byte[] bytes) {
-        context.observer().message(bytes);
+    public void message(byte[] bytes, int from, int to) {
+        context.observer().message(bytes, from, to);
+        if (!plain.read(bytes, from, to)) {
+            readComplete();
+            anyMessage(bytes, from, to);
+        } else if (plain.isSingleRecord() && isOpenFirehose(plain.rp())) {
+            if (!run.continuesWith(bytes, plain)) {
+                readComplete();
+            }
+            run.add(bytes, plain);
+        } else {
+            readComplete();
+            plainPacket(plain.packet(from));
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        if (!run.isEmpty()) {
+            plainPacket(run.take());
+        }
+    }
+
+    /** Whose packets are all alike: those of other requests tell by their number when the answer is complete. */
+    private boolean isOpenFirehose(String rp) {
+        return rp.startsWith(FIREHOSE_RQ) && requests.isOpen(rp);
+    }
+
+    private void plainPacket(Packet packet) {
+        if (!closing && !session.isEnded()) {
+            packet(new InboundPacket(packet, "", "", Optional.empty()));
+        }
+    }
+
+    private void anyMessage(byte[] bytes, int from, int to) {
         List<InboundPacket> packets;
         try {
-            packets = reader.read(bytes);
+            packets = reader.read(bytes, from, to);
         } catch (MalformedPacketException malformed) {
-            unreadable(Unreadable.of(bytes, malformed.getMessage()));
+            unreadable(Unreadable.of(bytes, from, to, malformed.getMessage()));
             return;
         }
         for (InboundPacket packet : packets) {
@@ -200,8 +236,7 @@ final class NettyFd1Connection implements Fd1Connection, SessionListener {
         } else if (StrayPackets.bringsRecords(packet)) {
             unreadable(
                     Optional.empty(),
-                    Unreadable.of(
-                            packet.bytes(),
+                    packet.unreadable(
                             packet.rp().isEmpty()
                                     ? "rows came without an rp"
                                     : "rows came for rp=\"" + shown(packet.rp()) + "\", which was never asked"));

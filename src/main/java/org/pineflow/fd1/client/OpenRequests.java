@@ -48,6 +48,11 @@ final class OpenRequests {
         return forgotten.getOrDefault(rq, 0L);
     }
 
+    /** Whether somebody waits for packets with this {@code rp}. */
+    boolean isOpen(String rp) {
+        return open.containsKey(rp);
+    }
+
     /** Gives the packet to its handler. Returns false when its {@code rp} is none that was ever asked here. */
     boolean packet(Packet packet) {
         Request request = open.get(packet.rp());
@@ -58,7 +63,7 @@ final class OpenRequests {
             request.handler().packet(packet);
         } catch (RuntimeException fault) {
             log(request, fault);
-            unreadable(request, Unreadable.of(packet.bytes(), "the packet could not be handled: " + fault));
+            unreadable(request, packet.unreadable("the packet could not be handled: " + fault));
         }
         return true;
     }

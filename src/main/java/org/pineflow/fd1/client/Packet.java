@@ -1,11 +1,12 @@
 package org.pineflow.fd1.client;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
  * One FD1 packet as it was received: its envelope, and where in its bytes the rows lie (FD1 protocol, "response
- * packet"). The rows are not parsed any further than to prove that they are well-formed JSON. Immutable; the bytes are
- * on the heap and not to be changed.
+ * packet"), or several alike that came one behind the other. The rows are not parsed any further than to prove that they
+ * are well-formed JSON. The bytes are where they were received: good only while the packet is handled.
  */
 public final class Packet {
 
@@ -13,6 +14,8 @@ public final class Packet {
     public static final int NO_CHUNK = -1;
 
     private final byte[] bytes;
+    private final int from;
+    private final int to;
     private final String rp;
     private final String schema;
     private final int chunk;
@@ -22,7 +25,10 @@ public final class Packet {
     private final long rve;
 
     /**
-     * @param bytes the whole message, UTF-8
+     * @param bytes UTF-8
+     * @param from offset of the first byte of the packet
+     * @param to offset behind its last byte; {@code from} for packets that came in messages of their own and were put
+     *     together
      * @param rp the text of {@code rp}, empty when absent
      * @param schema the text of {@code sc}, empty when absent
      * @param chunk {@code ch}, or {@link #NO_CHUNK}
@@ -33,6 +39,8 @@ public final class Packet {
      */
     Packet(
             byte[] bytes,
+            int from,
+            int to,
             String rp,
             String schema,
             int chunk,
@@ -41,6 +49,8 @@ public final class Packet {
             int[] rows,
             long rve) {
         this.bytes = bytes;
+        this.from = from;
+        this.to = to;
         this.rp = rp;
         this.schema = schema;
         this.chunk = chunk;
@@ -50,9 +60,27 @@ public final class Packet {
         this.rve = rve;
     }
 
-    /** The whole message, UTF-8; not to be changed. */
+    /** What the offsets of the rows lead into, UTF-8: not to be changed, and not to be read after the packet was handled. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Whether these are several packets, each of one row, that were put together. */
+    boolean isRun() {
+        return from == to;
+    }
+
+    /** The packet as unreadable input: the message that it came in, or its rows where several were put together. */
+    Unreadable unreadable(String reason) {
+        if (!isRun()) {
+            return Unreadable.of(bytes, from, to, reason);
+        }
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (int row = 0; row < rowCount(); row++) {
+            joined.write(bytes, rowFrom(row), rowTo(row) - rowFrom(row));
+            joined.write('\n');
+        }
+        return Unreadable.of(joined.toByteArray(), 0, joined.size(), reason);
     }
 
     /** Which request it answers: the text of {@code rp}, empty when absent. */

@@ -26,24 +26,26 @@ final class PacketReader {
      * Reads all packets of a message.
      *
      * @param message UTF-8, with or without a byte order mark
+     * @param from offset of its first byte
+     * @param to offset behind its last byte
      * @throws MalformedPacketException if any of it is no packet; then none of it is passed on
      */
-    List<InboundPacket> read(byte[] message) throws MalformedPacketException {
-        int start = afterByteOrderMark(message);
+    List<InboundPacket> read(byte[] message, int from, int to) throws MalformedPacketException {
+        int start = afterByteOrderMark(message, from, to);
         List<InboundPacket> packets = new ArrayList<>(1);
-        try (JsonParser parser = Json.FACTORY.createParser(message, start, message.length - start)) {
-            RangeParser ranges = new RangeParser(parser, start);
+        try (JsonParser parser = Json.FACTORY.createParser(message, start, to - start)) {
+            RangeParser ranges = new RangeParser(parser, start, from);
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token != JsonToken.START_ARRAY) {
-                    packets.add(packet(message, ranges));
+                    packets.add(packet(message, from, to, ranges));
                 } else {
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        packets.add(packet(message, ranges));
+                        packets.add(packet(message, from, to, ranges));
                     }
                 }
             }
         } catch (JsonProcessingException notJson) {
-            throw new MalformedPacketException(reason(notJson, start));
+            throw new MalformedPacketException(reason(notJson, start - from));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -60,7 +62,7 @@ final class PacketReader {
      * @return {@code rp} of its first packet, if that stands before the fault and the fault is in that packet
      */
     static Optional<String> salvageRp(byte[] head) {
-        int start = afterByteOrderMark(head);
+        int start = afterByteOrderMark(head, 0, head.length);
         String rp = null;
         try (JsonParser parser = Json.FACTORY.createParser(head, start, head.length - start)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -80,13 +82,14 @@ final class PacketReader {
         }
     }
 
-    private InboundPacket packet(byte[] message, RangeParser ranges) throws IOException, MalformedPacketException {
+    private InboundPacket packet(byte[] message, int from, int to, RangeParser ranges)
+            throws IOException, MalformedPacketException {
         JsonToken token = ranges.parser().currentToken();
         if (token != JsonToken.START_OBJECT) {
-            throw new MalformedPacketException("a packet is a JSON object, but at byte " + ranges.tokenFrom()
-                    + " there is " + RangeParser.describe(token));
+            throw new MalformedPacketException("a packet is a JSON object, but at byte " + ranges.place() + " there is "
+                    + RangeParser.describe(token));
         }
-        return new EnvelopeReader(message, ranges, scrubber).read();
+        return new EnvelopeReader(message, from, to, ranges, scrubber).read();
     }
 
     private String reason(JsonProcessingException fault, int start) {
@@ -95,11 +98,11 @@ final class PacketReader {
         return "not JSON near byte " + at + ": " + what;
     }
 
-    private static int afterByteOrderMark(byte[] message) {
-        boolean mark = message.length >= 3
-                && message[0] == (byte) 0xef
-                && message[1] == (byte) 0xbb
-                && message[2] == (byte) 0xbf;
-        return mark ? 3 : 0;
+    private static int afterByteOrderMark(byte[] message, int from, int to) {
+        boolean mark = to - from >= 3
+                && message[from] == (byte) 0xef
+                && message[from + 1] == (byte) 0xbb
+                && message[from + 2] == (byte) 0xbf;
+        return mark ? from + 3 : from;
     }
 }

@@ -10,15 +10,26 @@ import java.util.Optional;
  * A streaming parser together with the place of its tokens in the message.
  *
  * @param parser over the message
- * @param start offset in the message at which the parser began
+ * @param start offset of the byte at which the parser began
+ * @param messageFrom offset of the message's first byte
  */
-record RangeParser(JsonParser parser, int start) {
+record RangeParser(JsonParser parser, int start, int messageFrom) {
 
     private static final int[] NONE = {};
 
     /** Offset of the current token's first byte. */
     int tokenFrom() {
         return start + (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    /** Where the current token stands in the message, for people. */
+    int place() {
+        return tokenFrom() - messageFrom;
+    }
+
+    /** Where the current token ends in the message, for people. */
+    int placeOfEnd() {
+        return end() - messageFrom;
     }
 
     /** Skips the rest of the current value, which is thereby proved well-formed, and returns the offset behind it. */
@@ -35,7 +46,7 @@ record RangeParser(JsonParser parser, int start) {
     String scalar(String name) throws IOException, MalformedPacketException {
         JsonToken token = parser.currentToken();
         if (!token.isScalarValue()) {
-            throw new MalformedPacketException("\"" + name + "\" at byte " + tokenFrom() + " is " + describe(token));
+            throw new MalformedPacketException("\"" + name + "\" at byte " + place() + " is " + describe(token));
         }
         return token == JsonToken.VALUE_NULL ? "" : parser.getText();
     }

@@ -63,6 +63,7 @@ final class StreamingFrameDecoder extends ChannelInboundHandlerAdapter implement
                 readPiece(in);
             }
         }
+        listener.readComplete();
     }
 
     private void readHeader(ByteBuf in) {
@@ -82,6 +83,7 @@ final class StreamingFrameDecoder extends ChannelInboundHandlerAdapter implement
         String fault = fault(extended);
         if (fault != null) {
             ended = true;
+            listener.readComplete();
             listener.violation(fault);
             return;
         }
@@ -159,6 +161,7 @@ final class StreamingFrameDecoder extends ChannelInboundHandlerAdapter implement
 
     private void endControl() {
         inPayload = false;
+        listener.readComplete();
         int length = (int) payloadLength;
         if (opcode == PING) {
             byte[] payload = new byte[length];

@@ -14,8 +14,13 @@ public record Unreadable(byte[] bytes, long length, String reason) {
     /** How much of unreadable input is kept. */
     public static final int MAX_BYTES = 65_536;
 
-    /** A whole message that could not be read; only its beginning is kept. */
-    static Unreadable of(byte[] message, String reason) {
-        return new Unreadable(Arrays.copyOf(message, Math.min(message.length, MAX_BYTES)), message.length, reason);
+    /**
+     * A whole message that could not be read; a copy of its beginning is kept.
+     *
+     * @param from offset of its first byte
+     * @param to offset behind its last byte
+     */
+    static Unreadable of(byte[] bytes, int from, int to, String reason) {
+        return new Unreadable(Arrays.copyOfRange(bytes, from, Math.min(to, from + MAX_BYTES)), to - from, reason);
     }
 }

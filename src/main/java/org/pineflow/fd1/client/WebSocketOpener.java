@@ -1,12 +1,16 @@
 package org.pineflow.fd1.client;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslHandler;
@@ -23,6 +27,11 @@ final class WebSocketOpener {
 
     /** Longest time until the WebSocket is open; a server that does not answer must not keep us from the next one. */
     private static final Duration LONGEST_OPENING = Duration.ofSeconds(20);
+
+    /** What is read lies where JSON is read: in the heap. */
+    private static final ByteBufAllocator HEAP = new PooledByteBufAllocator(false);
+
+    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(1024, 16_384, 262_144);
 
     private final EventLoop eventLoop;
     private final Fd1Settings settings;
@@ -46,6 +55,8 @@ final class WebSocketOpener {
                 .group(eventLoop)
                 .channel(NioSocketChannel.class)
                 .resolver(lookup)
+                .option(ChannelOption.ALLOCATOR, HEAP)
+                .option(ChannelOption.RCVBUF_ALLOCATOR, READS)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) millis)

@@ -120,6 +120,11 @@ final class WebSocketSession implements FrameListener {
     }
 
     @Override
+    public void readComplete() {
+        listener.readComplete();
+    }
+
+    @Override
     public void ping(byte[] payload) {
         if (!ended) {
             watchdog.heard();

@@ -49,7 +49,7 @@ class PacketReaderTest {
     void everyCutMessageIsMalformedAndNeverAnythingElse(@ForAll("rowLists") String rows, @ForAll int anyInt) {
         byte[] whole = ("{\"rp\":\"7\",\"data\":{\"rows\":" + rows + "}}").getBytes(UTF_8);
         byte[] cut = Arrays.copyOf(whole, Math.floorMod(anyInt, whole.length));
-        assertThatThrownBy(() -> reader.read(cut)).isInstanceOf(MalformedPacketException.class);
+        assertThatThrownBy(() -> reader.read(cut, 0, cut.length)).isInstanceOf(MalformedPacketException.class);
         if (cut.length > 10) {
             assertThat(PacketReader.salvageRp(cut)).contains("7");
         }
@@ -252,9 +252,9 @@ class PacketReaderTest {
     @Test
     void textThatIsNoUtf8OrNestedWithoutEndIsMalformed() {
         byte[] latin1 = {'{', '"', 'a', '"', ':', '"', (byte) 0xe9, '"', '}'};
-        assertThatThrownBy(() -> reader.read(latin1)).isInstanceOf(MalformedPacketException.class);
+        assertThatThrownBy(() -> reader.read(latin1, 0, latin1.length)).isInstanceOf(MalformedPacketException.class);
         byte[] utf16 = "{\"rp\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_16BE);
-        assertThatThrownBy(() -> reader.read(utf16)).isInstanceOf(MalformedPacketException.class);
+        assertThatThrownBy(() -> reader.read(utf16, 0, utf16.length)).isInstanceOf(MalformedPacketException.class);
         String deep = "{\"data\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
         assertThatThrownBy(() -> read(deep)).isInstanceOf(MalformedPacketException.class);
     }
@@ -292,7 +292,7 @@ class PacketReaderTest {
     }
 
     private List<InboundPacket> read(String message) throws MalformedPacketException {
-        return reader.read(message.getBytes(UTF_8));
+        return reader.read(message.getBytes(UTF_8), 0, message.getBytes(UTF_8).length);
     }
 
     private static List<String> rows(Packet packet) {

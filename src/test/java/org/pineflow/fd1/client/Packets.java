@@ -11,9 +11,10 @@ public final class Packets {
     /** The packet of a message, which must be one. */
     public static Packet of(String json) {
         try {
+            byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
             return new PacketReader(new Scrubber(
                             TestSettings.of(URI.create("ws://one.test")).build()))
-                    .read(json.getBytes(StandardCharsets.UTF_8))
+                    .read(bytes, 0, bytes.length)
                     .get(0)
                     .packet();
         } catch (MalformedPacketException malformed) {

@@ -174,8 +174,13 @@ class StreamingFrameDecoderTest {
         }
 
         @Override
-        public void message(byte[] bytes) {
-            heard.add("message " + new String(bytes, UTF_8).hashCode() + " of " + bytes.length);
+        public void message(byte[] bytes, int from, int to) {
+            heard.add("message " + new String(bytes, from, to - from, UTF_8).hashCode() + " of " + (to - from));
+        }
+
+        @Override
+        public void readComplete() {
+            // What is heard is acted on at once.
         }
 
         @Override

@@ -21,12 +21,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
 
     record Unreachable(Fd1Exception cause) implements Event {}
 
-    record Got(String name, Packet packet) implements Event {
-
-        List<String> rows() {
-            return TestClient.rows(packet);
-        }
-    }
+    record Got(String name, List<String> rows) implements Event {}
 
     record GotUnreadable(String name, Unreadable input) implements Event {}
 
@@ -93,7 +88,11 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
         return new PacketHandler() {
             @Override
             public void packet(Packet packet) {
-                events.add(new Got(name, packet));
+                if (packet.isRun()) {
+                    rows(packet).forEach(row -> events.add(new Got(name, List.of(row))));
+                } else {
+                    events.add(new Got(name, rows(packet)));
+                }
             }
 
             @Override
