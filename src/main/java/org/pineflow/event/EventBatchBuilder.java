@@ -46,8 +46,23 @@ public final class EventBatchBuilder {
      * @param contentHash of the bytes as received
      */
     public void end(String key, long rve, Hash128 contentHash, boolean replayed, boolean stale) {
-        end(key.getBytes(StandardCharsets.UTF_8), rve, contentHash.high(), contentHash.low(), (byte)
-                ((replayed ? REPLAYED : 0) | (stale ? STALE : 0)));
+        byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
+        end(utf8, 0, utf8.length, rve, contentHash, replayed, stale);
+    }
+
+    /**
+     * Completes the event written since the last call.
+     *
+     * @param key holds the record's key, UTF-8
+     * @param keyFrom offset of its first byte
+     * @param keyTo offset behind its last byte; {@code keyFrom} when the record has none
+     * @param rve 0 when it has none
+     * @param contentHash of the bytes as received
+     */
+    public void end(
+            byte[] key, int keyFrom, int keyTo, long rve, HashBits contentHash, boolean replayed, boolean stale) {
+        byte flag = (byte) ((replayed ? REPLAYED : 0) | (stale ? STALE : 0));
+        end(key, keyFrom, keyTo, rve, contentHash, flag);
     }
 
     /** Appends one whole event. */
@@ -59,13 +74,8 @@ public final class EventBatchBuilder {
 
     void add(EventBatch batch, int index) {
         write(batch.bytes(), batch.from(index), batch.to(index));
-        Hash128 hash = batch.contentHash(index);
-        end(
-                batch.key(index).getBytes(StandardCharsets.UTF_8),
-                batch.rve(index),
-                hash.high(),
-                hash.low(),
-                batch.flags(index));
+        byte[] key = batch.key(index).getBytes(StandardCharsets.UTF_8);
+        end(key, 0, key.length, batch.rve(index), batch.contentHash(index), batch.flags(index));
     }
 
     /**
@@ -89,7 +99,7 @@ public final class EventBatchBuilder {
                 Arrays.copyOf(flags, size));
     }
 
-    private void end(byte[] key, long rve, long hashHigh, long hashLow, byte flag) {
+    private void end(byte[] key, int from, int to, long rve, HashBits contentHash, byte flag) {
         if (size == ends.length) {
             int more = 2 * size;
             ends = Arrays.copyOf(ends, more);
@@ -102,14 +112,15 @@ public final class EventBatchBuilder {
         ends[size] = length;
         bytes[length++] = ',';
         int keyFrom = size == 0 ? 0 : keyEnds[size - 1];
-        if (keyFrom + key.length > keys.length) {
-            keys = Arrays.copyOf(keys, Math.max(2 * keys.length, keyFrom + key.length));
+        int keyTo = keyFrom + to - from;
+        if (keyTo > keys.length) {
+            keys = Arrays.copyOf(keys, Math.max(2 * keys.length, keyTo));
         }
-        System.arraycopy(key, 0, keys, keyFrom, key.length);
-        keyEnds[size] = keyFrom + key.length;
+        System.arraycopy(key, from, keys, keyFrom, to - from);
+        keyEnds[size] = keyTo;
         rves[size] = rve;
-        hashes[2 * size] = hashHigh;
-        hashes[2 * size + 1] = hashLow;
+        hashes[2 * size] = contentHash.high();
+        hashes[2 * size + 1] = contentHash.low();
         flags[size] = flag;
         size++;
     }

@@ -111,6 +111,29 @@ public final class RowScanner {
                 : new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
+    /** Offset of the first byte of a text's content, or of any other value; only when {@link #found}. */
+    public int contentFrom(int i) {
+        return valueFrom[i] + (bytes[valueFrom[i]] == '"' ? 1 : 0);
+    }
+
+    /** Offset behind the last byte of a text's content, or of any other value; only when {@link #found}. */
+    public int contentTo(int i) {
+        return valueTo[i] - (bytes[valueFrom[i]] == '"' ? 1 : 0);
+    }
+
+    /** The value as an rve, 0 when it is none; only when {@link #found}. */
+    public long rve(int i) {
+        long rve = Rve.parseLong(bytes, valueFrom[i], valueTo[i]);
+        return rve != 0 ? rve : Rve.parse(text(i)).orElse(0);
+    }
+
+    /** Whether the value is a literal, or a text without escapes: its bytes are its content. Only when {@link #found}. */
+    public boolean isVerbatim(int i) {
+        int from = valueFrom[i];
+        return bytes[from] != '"' && bytes[from] != '{' && bytes[from] != '['
+                || bytes[from] == '"' && !escaped(from + 1, valueTo[i] - 1);
+    }
+
     private int find(int from, int to) {
         int length = to - from;
         for (int n = 0; n < names.length; n++) {
@@ -166,6 +189,7 @@ public final class RowScanner {
     private static int skipString(byte[] bytes, int i) {
         int at = i + 1;
         while (true) {
+            at = JsonBytes.plainTo(bytes, at, bytes.length);
             byte b = bytes[at++];
             if (b == '"') {
                 return at;

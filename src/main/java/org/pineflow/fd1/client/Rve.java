@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Month;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
@@ -28,6 +30,7 @@ public final class Rve {
 
     private static final long SMALLEST = 1_000_01_01_00_00_00_000_00L;
     private static final int MAX_TEXT = 40;
+    private static final int DIGITS = 19;
 
     private Rve() {}
 
@@ -42,8 +45,8 @@ public final class Rve {
             return OptionalLong.empty();
         }
         try {
-            if (text.length() == 19 && digits(text)) {
-                return inRange(Long.parseLong(text, 0, 19, 10));
+            if (text.length() == DIGITS && digits(text)) {
+                return inRange(Long.parseLong(text, 0, DIGITS, 10));
             }
             BigDecimal number = new BigDecimal(text.toString());
             if (number.signum() <= 0 || Math.abs((long) number.scale()) > MAX_TEXT) {
@@ -61,9 +64,47 @@ public final class Rve {
         }
     }
 
+    /**
+     * Reads what stands in JSON as a number or text of 19 digits, which is nearly all there is.
+     *
+     * @param from offset of the value's first byte, the quote of a text included
+     * @param to offset behind its last byte
+     * @return 0 when it is anything else: then it is up to {@link #parse}
+     */
+    public static long parseLong(byte[] json, int from, int to) {
+        int quote = json[from] == '"' ? 1 : 0;
+        if (to - from - 2 * quote != DIGITS) {
+            return 0;
+        }
+        long value = 0;
+        for (int i = from + quote; i < to - quote; i++) {
+            int digit = json[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            value = 10 * value + digit;
+        }
+        // Nineteen nines are more than a long holds.
+        return value >= SMALLEST ? value : 0;
+    }
+
     /** The instant an rve names, to the millisecond; hours, minutes and seconds beyond their range roll over. */
     public static Instant toInstant(long rve) {
         return toLocal(rve).toInstant(ZoneOffset.UTC);
+    }
+
+    /** Whether the date and time in it exist as they are written, so that {@link #toInstant} rolls nothing over. */
+    public static boolean namesRealTime(long rve) {
+        long clock = rve / 100 % 1_000_000_000L;
+        int date = (int) (rve / 100 / 1_000_000_000L);
+        int month = date / 100 % 100;
+        int day = date % 100;
+        boolean time = clock < 240_000_000L && clock / 100_000 % 100 < 60 && clock / 1000 % 100 < 60;
+        return time
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= Month.of(month).length(Year.isLeap(date / 10_000));
     }
 
     /** The lowest rve of the millisecond. */

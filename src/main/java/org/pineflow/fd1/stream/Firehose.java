@@ -292,8 +292,10 @@ public final class Firehose implements Fd1LinkListener {
     private final class Rows implements RowListener {
 
         @Override
-        public void row(long rve, String key, boolean known) {
-            opening.ifPresent(now -> now.row(rve, key, known));
+        public void row(long rve, RowKey key, boolean known) {
+            if (opening.isPresent()) {
+                opening.get().row(rve, key, known);
+            }
         }
 
         @Override

@@ -265,7 +265,7 @@ final class FirehoseOpening implements PacketHandler {
     }
 
     /** A row of the stream has come. */
-    void row(long rve, String key, boolean known) {
+    void row(long rve, RowKey key, boolean known) {
         if (!catchingUp) {
             firehose.trouble().liveRow(rve);
         }

@@ -41,7 +41,7 @@ interface History {
      *
      * @param known whether it came before
      */
-    default void row(long rve, String key, boolean known) {}
+    default void row(long rve, RowKey key, boolean known) {}
 
     /** There is room for more rows. */
     default void drained() {}

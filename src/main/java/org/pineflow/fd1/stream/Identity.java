@@ -3,14 +3,17 @@ package org.pineflow.fd1.stream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.pineflow.event.Hash128;
+import org.pineflow.event.HashBits;
+import org.pineflow.event.Hasher128;
 
 /** What makes two events the same event: key, rve and the bytes as they were received. */
 final class Identity {
 
     private Identity() {}
 
-    static Hash128 of(Hash128 key, long rve, Hash128 content) {
-        return key.and(rve).and(content);
+    /** Leaves the identity in {@code identity}. */
+    static void of(HashBits key, long rve, HashBits content, Hasher128 identity) {
+        identity.set(key).and(rve).and(content);
     }
 
     static Hash128 ofKey(String key) {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.pineflow.event.BatchOrigin;
 import org.pineflow.event.EventBatchBuilder;
-import org.pineflow.event.Hash128;
+import org.pineflow.event.HashBits;
+import org.pineflow.event.Hasher128;
 import org.pineflow.fd1.client.Packet;
 import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.client.Unreadable;
@@ -44,7 +44,11 @@ final class Intake {
     private final OddRows oddRows;
     private final Lane[] lanes;
     private Optional<RveForm> form = Optional.empty();
-    private Mark received;
+    private final Received received;
+    private final RowKey key = new RowKey();
+    private final Hasher128 keyHash = new Hasher128();
+    private final Hasher128 content = new Hasher128();
+    private final Hasher128 identity = new Hasher128();
     private long batchNumber;
     private long future;
     private boolean timerRuns;
@@ -70,7 +74,7 @@ final class Intake {
         this.status = context.status();
         this.frontier = frontier;
         this.buffer = buffer;
-        this.received = start;
+        this.received = new Received(start);
         this.run = run;
         this.rows = rows;
         this.batches = batches;
@@ -98,11 +102,11 @@ final class Intake {
     void accept(Packet packet, long liveFrom) {
         if (packet.rowCount() > 0) {
             status.countChunk();
+            status.countReceived(packet.rowCount());
         }
         int firstOdd = -1;
         int lastOdd = -1;
         for (int row = 0; row < packet.rowCount(); row++) {
-            status.countReceived();
             if (packet.rowIsObject(row)) {
                 accept(packet.bytes(), packet.rowFrom(row), packet.rowTo(row), packet.rve(), liveFrom);
             } else {
@@ -123,15 +127,15 @@ final class Intake {
 
     private void accept(byte[] bytes, int from, int to, long rveBeside, long liveFrom) {
         fields.scan(bytes, from, to);
-        OptionalLong own = fields.rve();
-        long rve = own.orElse(rveBeside);
-        if (own.isPresent() && form.isEmpty()) {
+        long own = fields.rveOrZero();
+        long rve = own != 0 ? own : rveBeside;
+        if (own != 0 && form.isEmpty()) {
             form = fields.rveForm(bytes);
         }
-        String key = fields.key();
-        Hash128 content = Hash128.of(bytes, from, to);
-        Hash128 keyHash = Identity.ofKey(key);
-        Hash128 identity = Identity.of(keyHash, rve, content);
+        fields.findKey(key);
+        content.hash(bytes, from, to);
+        keyHash.hash(key.bytes(), key.from(), key.to());
+        Identity.of(keyHash, rve, content, identity);
         boolean moves = rve != 0 && !isBeyondReason(rve);
         boolean ordered = moves && !key.isEmpty();
         if (!moves) {
@@ -142,7 +146,7 @@ final class Intake {
             status.countKeyless();
             oddRows.withoutKey();
         } else if (fields.keyHasStructure(bytes)) {
-            oddRows.keyWithStructure(key);
+            oddRows.keyWithStructure(key.text());
         }
         Verdict verdict = ordered ? seen.judge(keyHash, identity, rve) : judgeUnordered(identity, rve);
         if (moves) {
@@ -168,13 +172,13 @@ final class Intake {
             rows.first(rve);
         }
         Lane lane = lanes[key.isEmpty() ? 0 : (int) Long.remainderUnsigned(keyHash.high(), lanes.length)];
-        lane.add(bytes, from, to, rve, key, content, history, stale || undecided);
+        lane.add(bytes, from, to, rve, history, stale || undecided);
         if (ordered && !stale) {
             seen.version(keyHash, rve);
         }
         if (moves) {
             seen.remember(identity, rve);
-            received = received.with(rve, identity);
+            received.add(rve, identity);
             status.lastRve(received.rve());
         } else if (rve != 0) {
             seen.remember(identity, Math.max(1, received.rve()));
@@ -182,7 +186,7 @@ final class Intake {
         lane.closeWhenFull();
     }
 
-    private Verdict judgeUnordered(Hash128 identity, long rve) {
+    private Verdict judgeUnordered(HashBits identity, long rve) {
         return rve != 0 && seen.isKnown(identity) ? Verdict.DUPLICATE : Verdict.NEW;
     }
 
@@ -233,9 +237,9 @@ final class Intake {
         return form;
     }
 
-    /** How far the stream is received. */
-    Mark received() {
-        return received;
+    /** The highest rve received, 0 = none. */
+    long received() {
+        return received.rve();
     }
 
     private void startTimer(long nanos) {
@@ -281,29 +285,19 @@ final class Intake {
             return pending.isPresent();
         }
 
-        void add(
-                byte[] bytes,
-                int from,
-                int to,
-                long rve,
-                String key,
-                Hash128 content,
-                boolean replayed,
-                boolean stale) {
+        void add(byte[] bytes, int from, int to, long rve, boolean replayed, boolean stale) {
             if (isOpen() && builder.length() + (to - from) + stamper.mostAdded() > settings.batchBytes()) {
                 close();
             }
             if (!isOpen()) {
                 openedAt = nanoTime.getAsLong();
                 forgetWhatIsBehind();
-                pending = Optional.of(frontier.open(number, received));
+                pending = Optional.of(frontier.open(number, received.mark()));
                 startTimer(settings.batchWait().toNanos());
             }
             int before = builder.length();
-            Instant own = fields.time();
-            stamper.write(
-                    fields, bytes, from, to, rve, own.equals(Instant.MIN) ? RowStamper.timeOf(rve) : own, builder);
-            builder.end(key, rve, content, replayed, stale);
+            stamper.write(fields, bytes, from, to, rve, fields.time(), builder);
+            builder.end(key.bytes(), key.from(), key.to(), rve, content, replayed, stale);
             buffer.add(builder.length() - before);
         }
 
@@ -315,7 +309,8 @@ final class Intake {
 
         void close() {
             pending.ifPresent(batch -> {
-                frontier.close(batch, builder.build(new BatchOrigin(settings.name(), run, ++batchNumber)), received);
+                frontier.close(
+                        batch, builder.build(new BatchOrigin(settings.name(), run, ++batchNumber)), received.mark());
                 builder = new EventBatchBuilder();
                 pending = Optional.empty();
                 batches.accept(batch);

@@ -130,7 +130,7 @@ final class Pipeline {
 
     /** The highest rve received; 0 = none. */
     long received() {
-        return intake.received().rve();
+        return intake.received();
     }
 
     /** Makes this rve the position before any row is routed, when there is no position yet. */

@@ -279,7 +279,7 @@ public final class Poll implements Fd1LinkListener {
     private static final class Rows implements RowListener {
 
         @Override
-        public void row(long rve, String key, boolean known) {
+        public void row(long rve, RowKey key, boolean known) {
             // See above.
         }
 

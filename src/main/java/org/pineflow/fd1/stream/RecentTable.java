@@ -1,6 +1,6 @@
 package org.pineflow.fd1.stream;
 
-import org.pineflow.event.Hash128;
+import org.pineflow.event.HashBits;
 
 /**
  * A map from 128-bit hashes to rve that forgets what is not needed any more: entries live in two generations, and the
@@ -22,7 +22,7 @@ final class RecentTable {
     }
 
     /** The value, 0 when there is none. */
-    long get(Hash128 key) {
+    long get(HashBits key) {
         long value = young.get(key.high(), key.low());
         return value != 0 ? value : old.get(key.high(), key.low());
     }
@@ -33,7 +33,7 @@ final class RecentTable {
      * @param value not 0
      * @param floor entries below it are not needed any more
      */
-    void put(Hash128 key, long value, long floor) {
+    void put(HashBits key, long value, long floor) {
         boolean enough = young.size >= SMALLEST_GENERATION && young.size >= old.size;
         if (enough && old.highest < floor || young.size >= capacity / 2) {
             overflowed |= old.size > 0 && old.highest >= floor;

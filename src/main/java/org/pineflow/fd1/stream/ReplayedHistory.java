@@ -102,7 +102,7 @@ final class ReplayedHistory implements History {
     }
 
     @Override
-    public void row(long rve, String key, boolean known) {
+    public void row(long rve, RowKey key, boolean known) {
         watch.row(rve);
         if (catchUp.isPresent()) {
             return;

@@ -29,7 +29,7 @@ final class RestartEvidence implements RestartProof {
     }
 
     @Override
-    public void row(long rve, String key) {
+    public void row(long rve, RowKey key) {
         lowest = Math.min(lowest, rve);
     }
 

@@ -17,7 +17,7 @@ interface RestartProof {
     void prepare(Runnable open);
 
     /** A row has come on the opening. */
-    void row(long rve, String key);
+    void row(long rve, RowKey key);
 
     /**
      * What can be said so far; {@link Verdict#IGNORED} only counts when the replay is over.

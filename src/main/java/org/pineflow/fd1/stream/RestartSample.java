@@ -123,9 +123,9 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
     }
 
     @Override
-    public void row(long rve, String key) {
+    public void row(long rve, RowKey key) {
         evidence.row(rve, key);
-        if (rve < arrived && millis(rve) >= millis(sampleRve) && key.equals(sampleKey)) {
+        if (rve < arrived && millis(rve) >= millis(sampleRve) && key.text().equals(sampleKey)) {
             arrived = rve;
         }
     }

@@ -28,6 +28,8 @@ public final class RowFields {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter();
 
+    private static final int[] NO_SLOTS = {};
+
     private final KeyFields keyFields;
     private final int[][] keySlots;
     private final int timeSlot;
@@ -35,6 +37,7 @@ public final class RowFields {
     private final int timeStampSlot;
     private final RowScanner scanner;
     private Optional<Integer> pinned;
+    private byte[] bytes = {};
 
     /**
      * @param pinned the alternative of the key that counts; empty = the first that a row has
@@ -68,6 +71,7 @@ public final class RowFields {
 
     /** Looks through one row, which must be a well-formed JSON object. */
     public void scan(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
         scanner.scan(bytes, from, to);
     }
 
@@ -82,6 +86,19 @@ public final class RowFields {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** As {@link #rve()}, 0 when there is none. */
+    long rveOrZero() {
+        for (int slot = 0; slot < Rve.NAMES.size(); slot++) {
+            if (scanner.found(slot) && !scanner.isNull(slot)) {
+                long rve = scanner.rve(slot);
+                if (rve != 0) {
+                    return rve;
+                }
+            }
+        }
+        return 0;
     }
 
     /** What stands where an rve should, as JSON or text; empty text when the row has no such member. */
@@ -129,6 +146,16 @@ public final class RowFields {
             }
         }
         return "";
+    }
+
+    /** As {@link #key()}, but where the key stands in the row. */
+    void findKey(RowKey key) {
+        int[] slots = pinned.isPresent() ? keySlots[pinned.get()] : NO_SLOTS;
+        if (slots.length == 1 && scanner.found(slots[0]) && !scanner.isNull(slots[0]) && scanner.isVerbatim(slots[0])) {
+            key.set(bytes, scanner.contentFrom(slots[0]), scanner.contentTo(slots[0]));
+        } else {
+            key.set(key());
+        }
     }
 
     private String key(int[] slots) {

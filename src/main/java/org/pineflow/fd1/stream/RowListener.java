@@ -11,7 +11,7 @@ interface RowListener {
      * @param key the record's key, empty = none
      * @param known whether the same row came before
      */
-    void row(long rve, String key, boolean known);
+    void row(long rve, RowKey key, boolean known);
 
     /** The first such row of a stream that has no position yet, before it is part of any batch. */
     void first(long rve);

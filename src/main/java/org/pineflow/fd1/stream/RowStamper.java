@@ -10,18 +10,26 @@ import org.pineflow.fd1.client.Rve;
 
 /**
  * Writes a row into a batch as it came, with the stamps added before the closing brace. Where a row has a member of a
- * stamp's name already, the stamp stands in its place, so that no name occurs twice. Immutable.
+ * stamp's name already, the stamp stands in its place, so that no name occurs twice. Confined to one thread.
  */
 final class RowStamper {
 
     private static final byte[] EMPTY_NAME = {};
-    private static final int LONGEST_RVE = "\"2024082310200301200\"".length();
-    private static final int LONGEST_TIME = "\"2024-08-23T10:20:03.012Z\"".length();
+    private static final int RVE_LENGTH = "\"2024082310200301200\"".length();
+    private static final byte[] TIME_FORM = "\"2024-08-23T10:20:03.012Z\"".getBytes(StandardCharsets.US_ASCII);
+
+    /** Where the digits of an rve stand in a time, from the year's first to the last of the milliseconds. */
+    private static final int[] TIME_PLACES = {1, 2, 3, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18, 19, 21, 22, 23};
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final byte[] rveName;
     private final byte[] timeName;
+    private final byte[] rveValue = new byte[RVE_LENGTH];
+    private final byte[] timeValue = TIME_FORM.clone();
+    private long stampedRve;
+    private long stampedMillis;
 
     /**
      * @param rveStamp name of the field for the rve, empty = none
@@ -34,7 +42,7 @@ final class RowStamper {
 
     /** Bytes that the stamps add to a row at most, with the separators of an array. */
     int mostAdded() {
-        return rveName.length + LONGEST_RVE + timeName.length + LONGEST_TIME + 2;
+        return rveName.length + RVE_LENGTH + timeName.length + TIME_FORM.length + 2;
     }
 
     /**
@@ -42,11 +50,11 @@ final class RowStamper {
      *
      * @param row what was found in the row
      * @param rve 0 = none: no rve stamp
-     * @param time no time stamp when {@link Instant#MIN}
+     * @param own the time that the row itself tells; {@link Instant#MIN} = none: then it is that of the rve, if any
      */
-    void write(RowFields row, byte[] bytes, int from, int to, long rve, Instant time, EventBatchBuilder batch) {
-        byte[] rveValue = rveName.length == 0 || rve == 0 ? EMPTY_NAME : quoted(Long.toString(rve));
-        byte[] timeValue = timeName.length == 0 || time.equals(Instant.MIN) ? EMPTY_NAME : quoted(TIME.format(time));
+    void write(RowFields row, byte[] bytes, int from, int to, long rve, Instant own, EventBatchBuilder batch) {
+        byte[] rveValue = rveName.length == 0 || rve == 0 ? EMPTY_NAME : rve(rve);
+        byte[] timeValue = timeName.length == 0 ? EMPTY_NAME : time(rve, own);
         boolean rveThere = rveValue.length > 0 && row.rveStampFrom() >= 0;
         boolean timeThere = timeValue.length > 0 && row.timeStampFrom() >= 0;
         int end = to - 1;
@@ -95,8 +103,39 @@ final class RowStamper {
         return ('"' + ascii + '"').getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The time an rve names. */
-    static Instant timeOf(long rve) {
-        return rve == 0 ? Instant.MIN : Rve.toInstant(rve);
+    private byte[] rve(long rve) {
+        if (rve != stampedRve) {
+            stampedRve = rve;
+            rveValue[0] = '"';
+            rveValue[RVE_LENGTH - 1] = '"';
+            long rest = rve;
+            for (int i = RVE_LENGTH - 2; i > 0; i--) {
+                rveValue[i] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+        }
+        return rveValue;
+    }
+
+    private byte[] time(long rve, Instant own) {
+        if (!own.equals(Instant.MIN)) {
+            return quoted(TIME.format(own));
+        }
+        if (rve == 0) {
+            return EMPTY_NAME;
+        }
+        long millis = rve / 100;
+        if (millis != stampedMillis) {
+            if (!Rve.namesRealTime(rve)) {
+                return quoted(TIME.format(Rve.toInstant(rve)));
+            }
+            stampedMillis = millis;
+            long rest = millis;
+            for (int i = TIME_PLACES.length - 1; i >= 0; i--) {
+                timeValue[TIME_PLACES[i]] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+        }
+        return timeValue;
     }
 }

@@ -2,6 +2,7 @@ package org.pineflow.fd1.stream;
 
 import java.util.List;
 import org.pineflow.event.Hash128;
+import org.pineflow.event.HashBits;
 import org.pineflow.fd1.client.Rve;
 
 /**
@@ -44,7 +45,7 @@ final class Seen {
      *
      * @param rve not 0
      */
-    Verdict judge(Hash128 key, Hash128 identity, long rve) {
+    Verdict judge(HashBits key, HashBits identity, long rve) {
         long known = newest.get(key);
         if (isKnown(identity) && (known == 0 || rve <= known)) {
             if (known == 0) {
@@ -67,17 +68,17 @@ final class Seen {
     }
 
     /** Whether the event was received before. */
-    boolean isKnown(Hash128 identity) {
+    boolean isKnown(HashBits identity) {
         return identities.get(identity) != 0;
     }
 
     /** @param until the event need not be remembered when the floor is above this rve; not 0 */
-    void remember(Hash128 identity, long until) {
+    void remember(HashBits identity, long until) {
         identities.put(identity, until, identityFloor);
     }
 
     /** @param rve of the newest version of the key; not 0 */
-    void version(Hash128 key, long rve) {
+    void version(HashBits key, long rve) {
         if (rve > newest.get(key)) {
             newest.put(key, rve, versionFloor);
         }

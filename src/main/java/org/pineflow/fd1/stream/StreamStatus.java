@@ -169,8 +169,8 @@ public final class StreamStatus {
         return buffer.bytes();
     }
 
-    void countReceived() {
-        received.increment();
+    void countReceived(int rows) {
+        received.add(rows);
     }
 
     void countDuplicate() {

@@ -183,10 +183,9 @@ class CrashTest {
         }
 
         private static String identity(Row row) {
-            return Identity.of(
-                            Identity.ofKey(row.key()),
-                            row.rve(),
-                            Hash128.of(row.json().getBytes(StandardCharsets.UTF_8)))
+            return Identity.ofKey(row.key())
+                    .and(row.rve())
+                    .and(Hash128.of(row.json().getBytes(StandardCharsets.UTF_8)))
                     .toString();
         }
 
@@ -298,7 +297,7 @@ class CrashTest {
             }
 
             @Override
-            public void row(long rve, String key, boolean known) {
+            public void row(long rve, RowKey key, boolean known) {
                 long before = sequence.highest();
                 if (sequenced && sequence.row(rve) == SequenceWatch.Order.KEPT && rve >= before) {
                     pipeline.confirm(before);

@@ -52,7 +52,7 @@ class IntakeTest {
     void anRveBeyondReasonIsDeliveredAndMovesNothing() {
         accept(Streams.row("a", BASE, 1), Streams.row("a", FUTURE, 2), Streams.row("a", BASE + 100, 3));
         assertThat(delivered()).containsExactly(BASE, FUTURE, BASE + 100);
-        assertThat(intake.received().rve()).isEqualTo(BASE + 100);
+        assertThat(intake.received()).isEqualTo(BASE + 100);
         assertThat(context.status().withoutRve()).isEqualTo(1);
         assertThat(context.status().stale()).isZero();
     }
@@ -68,14 +68,14 @@ class IntakeTest {
     void anRveADayAheadOfTheNewestRowStillMoves() {
         long tomorrow = Rve.of(time.clock().instant().plus(Duration.ofHours(24)));
         accept(Streams.row("a", tomorrow, 1));
-        assertThat(intake.received().rve()).isEqualTo(tomorrow);
+        assertThat(intake.received()).isEqualTo(tomorrow);
     }
 
     @Test
     void rowsWithoutRveAreDeliveredEachTimeAndMoveNothing() {
         accept("{\"physkey\":\"a\"}", "{\"physkey\":\"a\"}", "{\"physkey\":\"a\",\"rve\":0}");
         assertThat(delivered()).containsExactly(0L, 0L, 0L);
-        assertThat(intake.received().rve()).isZero();
+        assertThat(intake.received()).isZero();
         assertThat(context.status().withoutRve()).isEqualTo(3);
     }
 
@@ -137,7 +137,7 @@ class IntakeTest {
         private int batchesAtFirst;
 
         @Override
-        public void row(long rve, String key, boolean known) {
+        public void row(long rve, RowKey key, boolean known) {
             rves.add(rve);
         }
 

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -16,12 +19,16 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pineflow.event.BatchOrigin;
 import org.pineflow.event.EventBatchBuilder;
 import org.pineflow.event.Hash128;
+import org.pineflow.fd1.client.Rve;
 
 class RowStamperTest {
 
@@ -37,7 +44,7 @@ class RowStamperTest {
         fields.scan(around, 2, around.length - 2);
         EventBatchBuilder batch = new EventBatchBuilder();
         RowStamper stamper = new RowStamper(rveStamp, timeStamp);
-        stamper.write(fields, around, 2, around.length - 2, rve, RowStamper.timeOf(rve), batch);
+        stamper.write(fields, around, 2, around.length - 2, rve, Instant.MIN, batch);
         batch.end("", rve, Hash128.of(around), false, false);
         assertThat(batch.length()).isLessThanOrEqualTo(around.length - 4 + stamper.mostAdded());
         return batch.build(new BatchOrigin("s", "r", 1)).get(0).toString();
@@ -112,9 +119,44 @@ class RowStamperTest {
         assertThat(JSON.readTree(stamped).get("a\"b\\ü").textValue()).isEqualTo("2024082310200345612");
     }
 
-    @Test
-    void secondSixtySixIsSixSecondsIntoTheNextMinute() {
-        assertThat(RowStamper.timeOf(2026011313546600000L)).isEqualTo(Instant.parse("2026-01-13T13:55:06Z"));
+    @ParameterizedTest
+    @CsvSource({
+        "2026011313546600000, 2026-01-13T13:55:06.000Z",
+        "2026022923595999900, 2026-03-01T23:59:59.999Z",
+        "2024022900000000017, 2024-02-29T00:00:00.000Z",
+        "2025133100000000000, 2026-01-31T00:00:00.000Z",
+        "2026010124000000000, 2026-01-02T00:00:00.000Z",
+    })
+    void aTimeThatDoesNotExistRollsOver(long rve, String time) {
+        assertThat(stamp("{}", rve, "", "t")).isEqualTo("{\"t\":\"" + time + "\"}");
+    }
+
+    @Property
+    void theTimeStampIsTheTimeThatTheRveNames(
+            @ForAll @IntRange(min = 1900, max = 2150) int year,
+            @ForAll @IntRange(max = 99) int month,
+            @ForAll @IntRange(max = 99) int day,
+            @ForAll @LongRange(max = 999_999_999) long clock) {
+        long rve = (((year * 100L + month) * 100 + day) * 1_000_000_000L + clock) * 100;
+        String time = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(Rve.toInstant(rve));
+        assertThat(stamp("{}", rve, "", "t")).isEqualTo("{\"t\":\"" + time + "\"}");
+    }
+
+    @Property
+    void theStampsOfARowAreNotThoseOfTheRowBefore(@ForAll @Size(max = 20) List<@IntRange(max = 400) Integer> steps) {
+        RowStamper stamper = new RowStamper("r", "t");
+        RowFields fields = new RowFields(KeyFields.parse("k"), Optional.empty(), "", "r", "t");
+        for (int step : steps) {
+            EventBatchBuilder batch = new EventBatchBuilder();
+            byte[] row = "{}".getBytes(StandardCharsets.UTF_8);
+            fields.scan(row, 0, 2);
+            stamper.write(fields, row, 0, 2, RVE + step, Instant.MIN, batch);
+            batch.end("", RVE + step, Hash128.of(row), false, false);
+            assertThat(batch.build(new BatchOrigin("s", "r", 1)).get(0).toString())
+                    .isEqualTo(stamp("{}", RVE + step, "r", "t"));
+        }
     }
 
     @ParameterizedTest
