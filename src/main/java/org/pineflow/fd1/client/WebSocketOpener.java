@@ -2,7 +2,6 @@ package org.pineflow.fd1.client;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -28,8 +27,7 @@ final class WebSocketOpener {
     /** Longest time until the WebSocket is open; a server that does not answer must not keep us from the next one. */
     private static final Duration LONGEST_OPENING = Duration.ofSeconds(20);
 
-    /** What is read lies where JSON is read: in the heap. */
-    private static final ByteBufAllocator HEAP = new PooledByteBufAllocator(false);
+    private static final ByteBufAllocator HEAP = new HeapAllocator();
 
     private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(1024, 16_384, 262_144);
 

@@ -9,7 +9,6 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -113,11 +112,13 @@ public final class RowFields {
 
     /** Whether the key, or a part of it, is an object or a list. */
     boolean keyHasStructure(byte[] bytes) {
-        return pinned.isPresent()
-                && Arrays.stream(keySlots[pinned.get()])
-                        .filter(scanner::found)
-                        .map(slot -> bytes[scanner.valueFrom(slot)])
-                        .anyMatch(first -> first == '{' || first == '[');
+        for (int slot : pinned.isPresent() ? keySlots[pinned.get()] : NO_SLOTS) {
+            byte first = scanner.found(slot) ? bytes[scanner.valueFrom(slot)] : 0;
+            if (first == '{' || first == '[') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The form in which the row's rve is written; empty when the row has none. */

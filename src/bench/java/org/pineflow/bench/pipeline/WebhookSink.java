@@ -1,0 +1,253 @@
+package org.pineflow.bench.pipeline;
+
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Takes the batches of a benchmark as Flowcore takes them, and checks what came: every event, in which order, how well
+ * compressed, and whether a stored position ran ahead of the receipts.
+ *
+ * <p>Prints {@code PORT n} when it listens, {@code HALF} and {@code ALL} when so many different events have arrived. On the
+ * line {@code figures START RATE FROM} of its standard input (START as the source printed it, RATE 0 for no latencies) it
+ * prints its figures as one line of JSON.
+ *
+ * <p>Usage: {@code WebhookSink EVENTS DELAY_MS POSITIONS_FOLDER}.
+ */
+public final class WebhookSink {
+
+    private static final byte[] RVE = "\"rve\":".getBytes(StandardCharsets.US_ASCII);
+    private static final int DIGITS = 19;
+
+    private final int events;
+    private final long delayMillis;
+    private final Arrivals arrivals;
+    private final ConcurrentMap<Integer, byte[]> answers = new ConcurrentHashMap<>();
+
+    private WebhookSink(int events, long delayMillis) {
+        this.events = events;
+        this.delayMillis = delayMillis;
+        this.arrivals = new Arrivals(events);
+    }
+
+    /** See above. */
+    public static void main(String[] args) throws IOException {
+        WebhookSink sink = new WebhookSink(Integer.parseInt(args[0]), Long.parseLong(args[1]));
+        PositionWatch watch = new PositionWatch(Path.of(args[2]), sink.arrivals);
+        daemon(watch);
+        ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+        System.out.println("PORT " + server.getLocalPort());
+        daemon(() -> sink.accept(server));
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            String[] words = line.split(" ");
+            long rate = Long.parseLong(words[2]);
+            String latency = rate == 0
+                    ? ""
+                    : "," + sink.arrivals.latency(Long.parseLong(words[1]), rate, Integer.parseInt(words[3]));
+            System.out.println("{" + sink.arrivals.figures() + "," + watch.figures() + latency + "}");
+        }
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept(ServerSocket server) {
+        try {
+            while (true) {
+                Socket peer = server.accept();
+                peer.setTcpNoDelay(true);
+                daemon(() -> serve(peer));
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void serve(Socket peer) {
+        try (peer) {
+            InputStream in = peer.getInputStream();
+            OutputStream out = peer.getOutputStream();
+            Request request = new Request(in);
+            Inflater inflater = new Inflater(true);
+            byte[] json = new byte[1 << 20];
+            int[] numbers = new int[8192];
+            while (request.next()) {
+                int length = request.length;
+                byte[] content = request.body;
+                if (request.gzip) {
+                    // Ten bytes of header, without optional fields, and eight of trailer (RFC 1952).
+                    inflater.reset();
+                    inflater.setInput(request.body, 10, request.length - 18);
+                    length = 0;
+                    while (!inflater.finished()) {
+                        if (length == json.length) {
+                            json = java.util.Arrays.copyOf(json, 2 * length);
+                        }
+                        length += inflater.inflate(json, length, json.length - length);
+                    }
+                    content = json;
+                }
+                int count = numbers(content, length, numbers);
+                if (delayMillis > 0) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(delayMillis * 1_000_000);
+                }
+                long before = arrivals.receipt(numbers, count, length, request.length, System.nanoTime()) - count;
+                out.write(answers.computeIfAbsent(count, WebhookSink::answer));
+                told(before, before + count);
+            }
+        } catch (EOFException closed) {
+            // The bridge is gone.
+        } catch (IOException | DataFormatException e) {
+            System.out.println("BROKEN " + e);
+        }
+    }
+
+    private void told(long before, long now) {
+        if (before < events / 2 && now >= events / 2) {
+            System.out.println("HALF");
+        }
+        if (before < events && now >= events) {
+            System.out.println("ALL");
+        }
+    }
+
+    /** The numbers of the events in a JSON array of them; returns how many there are. */
+    private static int numbers(byte[] json, int length, int[] numbers) {
+        int count = 0;
+        for (int i = 0; i + RVE.length + DIGITS < length; i++) {
+            if (json[i] == '"'
+                    && json[i + 1] == 'r'
+                    && json[i + 2] == 'v'
+                    && json[i + 3] == 'e'
+                    && json[i + 4] == '"') {
+                long rve = 0;
+                for (int d = i + RVE.length; d < i + RVE.length + DIGITS; d++) {
+                    rve = 10 * rve + json[d] - '0';
+                }
+                numbers[count++] = Math.toIntExact(Events.number(rve));
+                i += 150;
+            }
+        }
+        return count;
+    }
+
+    private static byte[] answer(int count) {
+        StringBuilder ids = new StringBuilder("{\"success\":true,\"eventIds\":[");
+        for (int i = 0; i < count; i++) {
+            ids.append(i == 0 ? "" : ",").append(String.format(Locale.ROOT, "\"%08x-ea01-11f0-8000-0242ac120002\"", i));
+        }
+        ids.append("]}");
+        return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + ids.length() + "\r\n\r\n"
+                        + ids)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The requests of one connection, one after the other. */
+    private static final class Request {
+
+        private final InputStream in;
+        private byte[] body = new byte[1 << 18];
+        private int length;
+        private boolean gzip;
+        private final byte[] buffer = new byte[65_536];
+        private int at;
+        private int end;
+
+        Request(InputStream in) {
+            this.in = in;
+        }
+
+        /** Reads one more; false when there is none. */
+        boolean next() throws IOException {
+            boolean chunked = false;
+            length = 0;
+            gzip = false;
+            String line = line();
+            if (line.isEmpty()) {
+                return false;
+            }
+            for (line = line(); !line.isEmpty(); line = line()) {
+                String header = line.toLowerCase(Locale.ROOT);
+                if (header.startsWith("content-length:")) {
+                    length = Integer.parseInt(header.substring(15).strip());
+                } else if (header.startsWith("content-encoding:")) {
+                    gzip = header.contains("gzip");
+                } else if (header.startsWith("transfer-encoding:")) {
+                    chunked = header.contains("chunked");
+                }
+            }
+            if (chunked) {
+                int total = 0;
+                for (int size = size(line()); ; size = size(line())) {
+                    take(total, size);
+                    total += size;
+                    line();
+                    if (size == 0) {
+                        break;
+                    }
+                }
+                length = total;
+            } else {
+                take(0, length);
+            }
+            return true;
+        }
+
+        private static int size(String line) {
+            return Integer.parseInt(line.split(";")[0].strip(), 16);
+        }
+
+        private void take(int offset, int count) throws IOException {
+            if (offset + count > body.length) {
+                body = java.util.Arrays.copyOf(body, Math.max(2 * body.length, offset + count));
+            }
+            int taken = Math.min(count, end - at);
+            System.arraycopy(buffer, at, body, offset, taken);
+            at += taken;
+            while (taken < count) {
+                int read = in.read(body, offset + taken, count - taken);
+                if (read < 0) {
+                    throw new EOFException();
+                }
+                taken += read;
+            }
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            while (true) {
+                if (at == end) {
+                    at = 0;
+                    end = Math.max(0, in.read(buffer));
+                    if (end == 0) {
+                        return "";
+                    }
+                }
+                char c = (char) buffer[at++];
+                if (c == '\n') {
+                    return line.toString();
+                }
+                if (c != '\r') {
+                    line.append(c);
+                }
+            }
+        }
+    }
+}
