@@ -119,7 +119,8 @@ public final class NettyBridge {
             due = source.eventLoop().schedule(this::seal, WAIT_MS, TimeUnit.MILLISECONDS);
         }
         int length = event.readableBytes();
-        event.readBytes(batch.json(), batch.next(length), length);
+        int place = batch.next(length);
+        event.readBytes(batch.json(), place, length);
         batch.added(length);
         if (batch.size() == BATCH) {
             seal();
