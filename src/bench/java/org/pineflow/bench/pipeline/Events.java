@@ -8,7 +8,7 @@ import java.util.Random;
  * each 10 microseconds of a day, so that the sink knows from the rve alone which event it is; its key is one of {@link
  * #KEYS}. Texts and numbers vary, so that what is sent compresses about as real records do.
  */
-final class Events {
+public final class Events {
 
     private static final long DAY = 2026_01_05_00_00_00_000_00L;
     private static final int PER_SECOND = 100_000;
@@ -27,7 +27,7 @@ final class Events {
     private final int keyAt;
 
     /** @param size mean bytes of an event with its envelope */
-    Events(int size) {
+    public Events(int size) {
         Random random = new Random(42);
         String head = "{\"rp\":\"fh-1\",\"sc\":\"pos.products.edit\",\"data\":{\"rve\":";
         rveAt = head.length();
@@ -55,12 +55,12 @@ final class Events {
     }
 
     /** Bytes of event {@code i}. */
-    int length(long i) {
+    public int length(long i) {
         return variant(i).length;
     }
 
     /** Writes event {@code i} to {@code out} from {@code at} on. */
-    void write(long i, byte[] out, int at) {
+    public void write(long i, byte[] out, int at) {
         byte[] variant = variant(i);
         System.arraycopy(variant, 0, out, at, variant.length);
         digits(rve(i), out, at + rveAt + 19, 12);
