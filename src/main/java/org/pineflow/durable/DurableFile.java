@@ -25,13 +25,17 @@ public final class DurableFile {
      * @throws IOException when it could not be written: the old content or the new one holds
      */
     public static void replace(Path file, Path temporary, byte[] content) throws IOException {
-        try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-            out.write(content);
+        try {
+            // A stream and not a channel: an interrupt closes channels.
+            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+                out.write(content);
+                out.getFD().sync();
+            }
+            rename(temporary, file);
         } catch (IOException e) {
             deleteAfter(e, temporary);
             throw e;
         }
-        install(temporary, file);
     }
 
     /**
@@ -46,11 +50,15 @@ public final class DurableFile {
             try (FileOutputStream out = new FileOutputStream(temporary.toFile(), true)) {
                 out.getFD().sync();
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            rename(temporary, file);
         } catch (IOException e) {
             deleteAfter(e, temporary);
             throw e;
         }
+    }
+
+    private static void rename(Path temporary, Path file) throws IOException {
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         syncFolder(parentOf(file));
     }
 

@@ -6,12 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,8 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * Events that travel together, in order: one exchange, one webhook request or a few. The events are immutable and lie
- * one behind the other in one array on the heap, each followed by a comma, so that any run of them is a JSON array
- * without copying ({@link #writeJson}).
+ * one behind the other in one array on the heap, between brackets and with commas between them: the whole batch is a JSON
+ * array where it stands ({@link #json}).
  *
  * <p>A batch also carries what its receivers noted about it ({@link #attachment}); only that part changes, and it is
  * safe for use by several threads.
@@ -32,6 +29,7 @@ public final class EventBatch implements Iterable<Event> {
 
     private final BatchOrigin origin;
     private final byte[] bytes;
+    private final int length;
     private final int[] ends;
     private final long[] rves;
     private final byte[] keys;
@@ -40,9 +38,14 @@ public final class EventBatch implements Iterable<Event> {
     private final byte[] flags;
     private final ConcurrentMap<String, Object> attachments = new ConcurrentHashMap<>();
 
+    /**
+     * @param bytes the JSON array of the events; may be longer than that
+     * @param length of the JSON array in bytes
+     */
     EventBatch(
             BatchOrigin origin,
             byte[] bytes,
+            int length,
             int[] ends,
             long[] rves,
             byte[] keys,
@@ -51,6 +54,7 @@ public final class EventBatch implements Iterable<Event> {
             byte[] flags) {
         this.origin = origin;
         this.bytes = bytes;
+        this.length = length;
         this.ends = ends;
         this.rves = rves;
         this.keys = keys;
@@ -123,7 +127,7 @@ public final class EventBatch implements Iterable<Event> {
 
     /** Bytes that the events take up, each with its separator. */
     public int byteLength() {
-        return bytes.length;
+        return length - 1;
     }
 
     /** Length in bytes of the JSON array of the events {@code from} (inclusive) to {@code to} (exclusive). */
@@ -131,8 +135,26 @@ public final class EventBatch implements Iterable<Event> {
         return from == to ? 2 : to(to - 1) - from(from) + 2;
     }
 
+    /** The events {@code from} (inclusive) to {@code to} (exclusive) as a JSON array; all of them are not copied. */
+    public Utf8 json(int from, int to) {
+        if (from == 0 && to == size()) {
+            return new Utf8(bytes, 0, length);
+        }
+        byte[] json = new byte[jsonLength(from, to)];
+        json[0] = OPEN[0];
+        if (from < to) {
+            System.arraycopy(bytes, from(from), json, 1, json.length - 2);
+        }
+        json[json.length - 1] = CLOSE[0];
+        return Utf8.of(json);
+    }
+
     /** Writes the events {@code from} (inclusive) to {@code to} (exclusive) as a JSON array, UTF-8. */
     public void writeJson(int from, int to, OutputStream out) throws IOException {
+        if (from == 0 && to == size()) {
+            out.write(bytes, 0, length);
+            return;
+        }
         out.write(OPEN);
         if (from < to) {
             out.write(bytes, from(from), to(to - 1) - from(from));
@@ -142,19 +164,12 @@ public final class EventBatch implements Iterable<Event> {
 
     /** The whole batch as a JSON array, UTF-8; a copy. */
     public byte[] toBytes() {
-        byte[] json = new byte[jsonLength(0, size())];
-        json[0] = '[';
-        System.arraycopy(bytes, 0, json, 1, to(size() - 1));
-        json[json.length - 1] = ']';
-        return json;
+        return Arrays.copyOf(bytes, length);
     }
 
     /** The whole batch as a JSON array; nothing is copied. */
     public InputStream toInputStream() {
-        return new SequenceInputStream(Collections.enumeration(List.of(
-                new ByteArrayInputStream(OPEN),
-                new ByteArrayInputStream(bytes, 0, to(size() - 1)),
-                new ByteArrayInputStream(CLOSE))));
+        return new ByteArrayInputStream(bytes, 0, length);
     }
 
     /** The whole batch as the text of a JSON array. */
@@ -162,7 +177,7 @@ public final class EventBatch implements Iterable<Event> {
     @JsonValue
     @JsonRawValue
     public String toString() {
-        return new String(toBytes(), StandardCharsets.UTF_8);
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
     /**
@@ -194,7 +209,7 @@ public final class EventBatch implements Iterable<Event> {
     }
 
     int from(int index) {
-        return index == 0 ? 0 : ends[index - 1] + 1;
+        return index == 0 ? 1 : ends[index - 1] + 1;
     }
 
     int to(int index) {

@@ -9,15 +9,43 @@ public final class EventBatchBuilder {
     static final byte REPLAYED = 1;
     static final byte STALE = 2;
 
-    private byte[] bytes = new byte[4096];
-    private int length;
+    private static final int FIRST_BYTES = 4096;
+    private static final int FIRST_EVENTS = 16;
+    private static final int FIRST_KEY_BYTES = 256;
+
+    private byte[] bytes;
+    private int length = 1;
     private int size;
-    private int[] ends = new int[16];
-    private long[] rves = new long[16];
-    private byte[] keys = new byte[256];
-    private int[] keyEnds = new int[16];
-    private long[] hashes = new long[32];
-    private byte[] flags = new byte[16];
+    private int[] ends;
+    private long[] rves;
+    private byte[] keys;
+    private int[] keyEnds;
+    private long[] hashes;
+    private byte[] flags;
+
+    /** A builder that makes room as events come. */
+    public EventBatchBuilder() {
+        this(FIRST_BYTES, FIRST_EVENTS, FIRST_KEY_BYTES);
+    }
+
+    private EventBatchBuilder(int byteCount, int eventCount, int keyByteCount) {
+        bytes = new byte[byteCount];
+        bytes[0] = '[';
+        ends = new int[eventCount];
+        rves = new long[eventCount];
+        keys = new byte[keyByteCount];
+        keyEnds = new int[eventCount];
+        hashes = new long[2 * eventCount];
+        flags = new byte[eventCount];
+    }
+
+    /** A builder for the next batch of the same stream, which is likely to be about as large: it has room for that. */
+    public EventBatchBuilder next() {
+        return new EventBatchBuilder(
+                Math.max(FIRST_BYTES, length + length / 16),
+                Math.max(FIRST_EVENTS, size),
+                Math.max(FIRST_KEY_BYTES, size == 0 ? 0 : keyEnds[size - 1] + keyEnds[size - 1] / 16));
+    }
 
     /** How many events there are. */
     public int size() {
@@ -26,7 +54,7 @@ public final class EventBatchBuilder {
 
     /** Bytes of JSON collected so far, with separators. */
     public int length() {
-        return length;
+        return length - 1;
     }
 
     /** Appends a piece of the event being written; {@link #end} completes it. */
@@ -87,16 +115,20 @@ public final class EventBatchBuilder {
         if (size == 0) {
             throw new IllegalArgumentException("a batch has at least one event");
         }
-        int keyLength = keyEnds[size - 1];
+        bytes[length - 1] = ']';
+        // A batch may wait for long: it may keep a little room that it does not need, but not much.
+        boolean fits = length >= bytes.length - bytes.length / 4;
+        boolean full = size == ends.length;
         return new EventBatch(
                 origin,
-                Arrays.copyOf(bytes, length),
-                Arrays.copyOf(ends, size),
-                Arrays.copyOf(rves, size),
-                Arrays.copyOf(keys, keyLength),
-                Arrays.copyOf(keyEnds, size),
-                Arrays.copyOf(hashes, 2 * size),
-                Arrays.copyOf(flags, size));
+                fits ? bytes : Arrays.copyOf(bytes, length),
+                length,
+                full ? ends : Arrays.copyOf(ends, size),
+                full ? rves : Arrays.copyOf(rves, size),
+                keys,
+                full ? keyEnds : Arrays.copyOf(keyEnds, size),
+                full ? hashes : Arrays.copyOf(hashes, 2 * size),
+                full ? flags : Arrays.copyOf(flags, size));
     }
 
     private void end(byte[] key, int from, int to, long rve, HashBits contentHash, byte flag) {

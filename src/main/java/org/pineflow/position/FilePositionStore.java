@@ -168,10 +168,14 @@ public final class FilePositionStore implements PositionStore {
     private final class OwnedFile implements OwnedStream {
 
         private final String stream;
+        private final Path file;
+        private final Path temporary;
         private final ExclusiveFile lock;
 
         OwnedFile(String stream, ExclusiveFile lock) {
             this.stream = stream;
+            this.file = file(stream, POSITION);
+            this.temporary = file(stream, TEMPORARY);
             this.lock = lock;
             owned.add(this);
         }
@@ -189,12 +193,11 @@ public final class FilePositionStore implements PositionStore {
         @Override
         public void write(Position position) {
             byte[] text = PositionCodec.encode(stream, position).getBytes(StandardCharsets.UTF_8);
-            Path file = file(stream, POSITION);
             try {
                 if (!lock.isHeld()) {
                     throw OwnershipLostException.of(stream);
                 }
-                DurableFile.replace(file, file(stream, TEMPORARY), text);
+                DurableFile.replace(file, temporary, text);
             } catch (IOException e) {
                 throw failure("The position of stream \"" + stream + "\" cannot be written to " + file, e);
             }

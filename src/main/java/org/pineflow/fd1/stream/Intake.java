@@ -311,7 +311,7 @@ final class Intake {
             pending.ifPresent(batch -> {
                 frontier.close(
                         batch, builder.build(new BatchOrigin(settings.name(), run, ++batchNumber)), received.mark());
-                builder = new EventBatchBuilder();
+                builder = builder.next();
                 pending = Optional.empty();
                 batches.accept(batch);
             });

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.pineflow.event.BatchOrigin;
 import org.pineflow.event.EventBatch;
 import org.pineflow.event.Hash128;
+import org.pineflow.event.Utf8;
 
 /**
  * The events of one message, and what goes with them.
@@ -45,13 +46,17 @@ public record Consignment(
      * @param path of the target
      * @param json the uncompressed bytes
      */
-    String idempotencyKey(String path, int from, int to, byte[] json) {
+    String idempotencyKey(String path, int from, int to, Utf8 json) {
         if (idempotencyKey.isPresent()) {
             String own = headerSafe(idempotencyKey.get());
             boolean whole = from == 0 && to == events.size();
             return whole ? own : headerSafe(own + "." + from + "-" + to);
         }
-        return hash(path).and(hash(origin)).and(from).and(Hash128.of(json)).toString();
+        return hash(path)
+                .and(hash(origin))
+                .and(from)
+                .and(Hash128.of(json.bytes(), json.from(), json.from() + json.length()))
+                .toString();
     }
 
     /** The key as it can stand in a header: itself, or its hash when it is too long or not printable ASCII. */

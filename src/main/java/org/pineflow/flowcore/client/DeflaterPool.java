@@ -1,10 +1,10 @@
 package org.pineflow.flowcore.client;
 
-import java.io.ByteArrayOutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 import java.util.zip.Deflater;
+import org.pineflow.event.Utf8;
 
 /**
  * Makes raw DEFLATE data (RFC 1951), keeping a few compressors for the next call because each owns native memory. Safe
@@ -28,14 +28,15 @@ public final class DeflaterPool implements AutoCloseable {
         this.maker = maker;
     }
 
-    /** Appends the compressed form of {@code content}, which is not empty. */
-    public void deflate(byte[] content, ByteArrayOutputStream out) {
+    /** The compressed form of {@code content}, which is not empty, between a header and a trailer. */
+    byte[] deflate(byte[] header, Utf8 content, byte[] trailer) {
         Worker kept = idle.poll();
         Worker worker = kept == null ? new Worker(maker.get()) : kept;
-        worker.deflate(content, out);
+        byte[] framed = worker.deflate(header, content, trailer);
         if (!idle.offer(worker)) {
             worker.deflater.end();
         }
+        return framed;
     }
 
     /** Frees the native memory. */
@@ -61,18 +62,26 @@ public final class DeflaterPool implements AutoCloseable {
             this.deflater = deflater;
         }
 
-        private void deflate(byte[] content, ByteArrayOutputStream out) {
+        private byte[] deflate(byte[] header, Utf8 content, byte[] trailer) {
             // ISA-L fails when the output does not fit at once; five bytes in 16 KiB is more than stored blocks need.
-            int most = content.length + (content.length / 16_384 + 1) * 5 + 64;
+            int most = content.length() + (content.length() / 16_384 + 1) * 5 + 64;
             if (room.length < most) {
-                room = new byte[most];
+                room = new byte[most + most / 8];
             }
             deflater.reset();
-            deflater.setInput(content, 0, content.length);
+            deflater.setInput(content.bytes(), content.from(), content.length());
             deflater.finish();
-            while (!deflater.finished()) {
-                out.write(room, 0, deflater.deflate(room, 0, room.length));
+            // Always from the beginning of the room: ISA-L writes nowhere else.
+            int length = deflater.deflate(room, 0, room.length);
+            if (!deflater.finished()) {
+                throw new IllegalStateException(
+                        "the compressor makes more than " + room.length + " bytes of " + content.length());
             }
+            byte[] framed = new byte[header.length + length + trailer.length];
+            System.arraycopy(header, 0, framed, 0, header.length);
+            System.arraycopy(room, 0, framed, header.length, length);
+            System.arraycopy(trailer, 0, framed, header.length + length, trailer.length);
+            return framed;
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.pineflow.flowcore.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.Random;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.pineflow.event.Utf8;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +20,9 @@ public final class Deflaters {
 
     /** ISA-L has two levels; above them its library falls back to a zlib no better than the JDK's. */
     private static final int HIGHEST_ISAL_LEVEL = 2;
+
+    /** Stands before the sample, as that of gzip does. */
+    private static final byte[] HEADER = new byte[10];
 
     private Deflaters() {}
 
@@ -81,12 +84,11 @@ public final class Deflaters {
     }
 
     private static void prove(DeflaterPool pool, byte[] sample) throws IOException {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        pool.deflate(sample, compressed);
+        byte[] compressed = pool.deflate(HEADER, Utf8.of(sample), new byte[0]);
         byte[] back = new byte[sample.length + 1];
         Inflater inflater = new Inflater(true);
         try {
-            inflater.setInput(compressed.toByteArray());
+            inflater.setInput(compressed, HEADER.length, compressed.length - HEADER.length);
             int length = inflater.inflate(back);
             if (!inflater.finished() || !Arrays.equals(sample, Arrays.copyOf(back, length))) {
                 throw new IOException("it does not compress faithfully");

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What became of each event of one message at one endpoint: a receipt, a refusal, or neither yet. It outlives every
@@ -16,7 +18,10 @@ import java.util.Optional;
 public final class DeliveryLedger {
 
     private final Consignment consignment;
-    private final String[] ids;
+    /** The receipts so far, by the number of their first event. */
+    private final NavigableMap<Integer, List<String>> receipts = new TreeMap<>();
+
+    private final int size;
     private final RefusedEvent[] refused;
     private final int[] tries;
     private final Deque<Part> open = new ArrayDeque<>();
@@ -26,10 +31,9 @@ public final class DeliveryLedger {
     /** A ledger without an entry. */
     public DeliveryLedger(Consignment consignment) {
         this.consignment = consignment;
-        int events = consignment.events().size();
-        this.ids = new String[events];
-        this.refused = new RefusedEvent[events];
-        this.tries = new int[events];
+        this.size = consignment.events().size();
+        this.refused = new RefusedEvent[size];
+        this.tries = new int[size];
     }
 
     /** The events. */
@@ -39,12 +43,11 @@ public final class DeliveryLedger {
 
     /** The ids of the delivered events, in order. */
     List<String> ids() {
-        List<String> delivered = new ArrayList<>(ids.length);
-        for (String id : ids) {
-            if (id != null) {
-                delivered.add(id);
-            }
+        if (receipts.size() == 1) {
+            return receipts.firstEntry().getValue();
         }
+        List<String> delivered = new ArrayList<>();
+        receipts.values().forEach(delivered::addAll);
         return delivered;
     }
 
@@ -63,7 +66,7 @@ public final class DeliveryLedger {
     Optional<Part> next(DeliverySettings settings, int maxBytes, RequestFactory requests) {
         if (open.isEmpty()) {
             refuseOversized(settings.maxEventBytes(), requests);
-            if (cut < ids.length) {
+            if (cut < size) {
                 int end = end(settings, maxBytes);
                 open.addFirst(new Part(cut, end));
                 cut = end;
@@ -80,11 +83,9 @@ public final class DeliveryLedger {
     }
 
     /** The sink has the first open part. */
-    void delivered(List<String> receipts) {
+    void delivered(List<String> ids) {
         Part part = open.removeFirst();
-        for (int i = part.from; i < part.to; i++) {
-            ids[i] = receipts.get(i - part.from);
-        }
+        receipts.put(part.from, ids);
         lastReceipt = part.to - 1;
     }
 
@@ -116,7 +117,7 @@ public final class DeliveryLedger {
     }
 
     private void refuseOversized(int maxEventBytes, RequestFactory requests) {
-        while (cut < ids.length && consignment.events().get(cut).length() > maxEventBytes) {
+        while (cut < size && consignment.events().get(cut).length() > maxEventBytes) {
             int bytes = consignment.events().get(cut).length();
             String reason =
                     "Event size exceeds maximum limit of " + maxEventBytes + " bytes (maxEventBytes): it has " + bytes;
@@ -142,7 +143,7 @@ public final class DeliveryLedger {
     }
 
     private int end(DeliverySettings settings, int maxBytes) {
-        int most = settings.batch() ? Math.min(ids.length, cut + settings.maxBatchEvents()) : cut + 1;
+        int most = settings.batch() ? Math.min(size, cut + settings.maxBatchEvents()) : cut + 1;
         int end = cut + 1;
         while (end < most
                 && consignment.events().jsonLength(cut, end + 1) <= maxBytes

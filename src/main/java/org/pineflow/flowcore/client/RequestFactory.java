@@ -1,12 +1,10 @@
 package org.pineflow.flowcore.client;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.pineflow.event.Utf8;
 
 /** Makes the requests of one endpoint. Immutable. */
 final class RequestFactory {
@@ -23,7 +21,7 @@ final class RequestFactory {
 
     /** The request for the events {@code from} (inclusive) to {@code to} (exclusive). */
     WebhookRequest make(Consignment consignment, int from, int to) {
-        byte[] json = json(consignment, from, to);
+        Utf8 json = json(consignment, from, to);
         return new WebhookRequest(
                 target.uri(),
                 headers(consignment, from, to, json),
@@ -40,7 +38,7 @@ final class RequestFactory {
         return target.toString();
     }
 
-    private Map<String, String> headers(Consignment consignment, int from, int to, byte[] json) {
+    private Map<String, String> headers(Consignment consignment, int from, int to, Utf8 json) {
         Map<String, String> headers = new TreeMap<>();
         headers.put("Content-Type", "application/json");
         headers.put("Accept", "application/json");
@@ -59,22 +57,14 @@ final class RequestFactory {
         return headers;
     }
 
-    private byte[] json(Consignment consignment, int from, int to) {
-        if (!settings.batch()) {
-            return consignment.events().get(from).toBytes();
-        }
-        try {
-            ByteArrayOutputStream json =
-                    new ByteArrayOutputStream(consignment.events().jsonLength(from, to));
-            consignment.events().writeJson(from, to, json);
-            return json.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Utf8 json(Consignment consignment, int from, int to) {
+        return settings.batch()
+                ? consignment.events().json(from, to)
+                : Utf8.of(consignment.events().get(from).toBytes());
     }
 
-    private static Optional<String> time(Optional<Instant> given, Optional<String> field, byte[] json) {
-        return given.or(() -> field.flatMap(name -> EventTimes.inField(json, name)))
+    private static Optional<String> time(Optional<Instant> given, Optional<String> field, Utf8 json) {
+        return given.or(() -> field.flatMap(name -> EventTimes.inField(json.exact(), name)))
                 .map(EventTimes::format);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.pineflow.event.Utf8;
 
 /**
  * Sends events that were refused once more, each alone, to where they were meant for and with the headers they had. What
@@ -99,7 +100,7 @@ public final class Resender {
         kept.put(METADATA, EventMetadata.marked(Optional.ofNullable(kept.get(METADATA)), marks));
         compression.contentEncoding().ifPresent(coding -> kept.put("Content-Encoding", coding));
         byte[] json = target.takesBatches() ? array(event) : event;
-        return new WebhookRequest(target.uri(), kept, compression.frame(json, deflaters));
+        return new WebhookRequest(target.uri(), kept, compression.frame(Utf8.of(json), deflaters));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Sorts answers. A 2xx counts only when it holds what every official client demands of an ingestion answer. */
@@ -35,7 +36,23 @@ final class Verdicts {
 
     /** What {@code answer} means for a request of {@code events} events. */
     Verdict of(WebhookAnswer answer, int events) {
-        return sorted(answer, root -> ids(root, events, answer));
+        Optional<PlainIds.Taken> taken = batch && isSuccess(answer) ? PlainIds.in(answer.body()) : Optional.empty();
+        // Only where the list at the top of what is left is the one that was taken out are these the ids.
+        if (taken.isPresent() && isList(json(taken.get().rest()))) {
+            WebhookAnswer rest = answer.withBody(taken.get().rest());
+            return sorted(rest, root -> ids(taken.get().ids(), events, answer));
+        }
+        return sorted(answer, root -> ids(idsIn(root), events, answer));
+    }
+
+    private static boolean isList(JsonNode root) {
+        return root != null
+                && root.path("eventIds").isArray()
+                && root.path("eventIds").isEmpty();
+    }
+
+    private static boolean isSuccess(WebhookAnswer answer) {
+        return answer.status() >= 200 && answer.status() < 300;
     }
 
     /** What {@code answer} means for a file. */
@@ -45,7 +62,7 @@ final class Verdicts {
 
     private Verdict sorted(WebhookAnswer answer, Function<JsonNode, Verdict> success) {
         int status = answer.status();
-        if (status >= 200 && status < 300) {
+        if (isSuccess(answer)) {
             return success(answer, success);
         }
         if (status == 408 || status == 409 || status == 425 || status == 429 || status >= 500) {
@@ -69,11 +86,15 @@ final class Verdicts {
         return success.apply(root);
     }
 
-    private Verdict ids(JsonNode root, int events, WebhookAnswer answer) {
+    private List<String> idsIn(JsonNode root) {
         List<String> ids = batch ? eventIds(root) : new ArrayList<>();
         if (!batch) {
             addId(root.path("eventId"), ids);
         }
+        return ids;
+    }
+
+    private Verdict ids(List<String> ids, int events, WebhookAnswer answer) {
         return ids.size() == events
                 ? new Verdict.Accepted(ids)
                 : noIngestion(answer, "the answer has " + ids.size() + " event ids for " + events + " events");

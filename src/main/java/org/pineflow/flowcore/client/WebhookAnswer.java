@@ -12,4 +12,10 @@ import java.util.Optional;
  * @param truncated whether there was more
  */
 public record WebhookAnswer(
-        int status, Optional<String> retryAfter, Optional<String> date, byte[] body, boolean truncated) {}
+        int status, Optional<String> retryAfter, Optional<String> date, byte[] body, boolean truncated) {
+
+    /** The same answer with another body. */
+    WebhookAnswer withBody(byte[] other) {
+        return new WebhookAnswer(status, retryAfter, date, other, truncated);
+    }
+}
