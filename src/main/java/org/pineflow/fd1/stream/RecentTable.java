@@ -43,6 +43,11 @@ final class RecentTable {
         young.put(key.high(), key.low(), value);
     }
 
+    /** The highest value of an entry, 0 when there is none. */
+    long highest() {
+        return Math.max(young.highest, old.highest);
+    }
+
     /** How many entries there are, those stored in both generations counted twice. */
     int size() {
         return young.size + old.size;

@@ -47,7 +47,8 @@ final class Seen {
      */
     Verdict judge(HashBits key, HashBits identity, long rve) {
         long known = newest.get(key);
-        if (isKnown(identity) && (known == 0 || rve <= known)) {
+        // Most rows are newer than all before: nothing need be looked up in the larger table for those.
+        if (rve <= identities.highest() && isKnown(identity) && (known == 0 || rve <= known)) {
             if (known == 0) {
                 newest.put(key, rve, versionFloor);
             }
