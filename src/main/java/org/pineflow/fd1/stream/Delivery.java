@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Routes batches, one at a time in each lane, holds those that failed and routes them again, and moves the stored
- * position as receipts come in; while that cannot be stored, nothing is routed. All its state is confined to a serial executor on the pool; its public methods may be
- * called from any thread and never block.
+ * position as receipts come in; while that cannot be stored, nothing is routed. All its state is confined to a serial
+ * executor on the pool; its public methods may be called from any thread and never block.
  */
 final class Delivery {
 
@@ -84,7 +84,7 @@ final class Delivery {
         this.lanes = new Lane[settings.maxInFlight()];
         Arrays.setAll(lanes, lane -> new Lane());
         this.owned = owned;
-        this.positions = new PositionWriter(context, owned, position, redelivery, this::later, new Writes());
+        this.positions = new PositionWriter(context, owned, position, redelivery, serial, this::later, new Writes());
     }
 
     /** Takes a closed batch for delivery. Batches of a lane are delivered in the order of these calls. */
@@ -160,7 +160,7 @@ final class Delivery {
     }
 
     private void completeWhenIdle() {
-        if (stopping && Arrays.stream(lanes).noneMatch(lane -> lane.inFlight)) {
+        if (stopping && !positions.isDue() && Arrays.stream(lanes).noneMatch(lane -> lane.inFlight)) {
             stopped.complete(null);
         }
     }
@@ -176,7 +176,7 @@ final class Delivery {
     private void moveTo(Mark mark) {
         UnaryOperator<Position> also = atRelease;
         atRelease = UnaryOperator.identity();
-        positions.write(now -> also.apply(now.movedTo(mark.rve(), mark.delivered())), stored -> {});
+        positions.move(now -> also.apply(now.movedTo(mark.rve(), mark.delivered())));
     }
 
     private void later(Duration pause, Runnable task) {
@@ -196,6 +196,12 @@ final class Delivery {
                 lane.routeNext();
             }
             settle();
+            completeWhenIdle();
+        }
+
+        @Override
+        public void failed() {
+            completeWhenIdle();
         }
 
         /** After a stop, that nothing can be written any more is no news. */
@@ -215,8 +221,12 @@ final class Delivery {
 
         private final Lane lane;
         private final PendingBatch batch;
+        private final Thread routing = Thread.currentThread();
+        private Optional<Runnable> early = Optional.empty();
+        private boolean returned;
         private boolean told;
 
+        /** Made by the thread that routes the batch. */
         Attempt(Lane lane, PendingBatch batch) {
             this.lane = lane;
             this.batch = batch;
@@ -224,12 +234,27 @@ final class Delivery {
 
         @Override
         public void delivered() {
-            serial.execute(() -> once(() -> lane.delivered(batch)));
+            tell(() -> once(() -> lane.delivered(batch)));
         }
 
         @Override
         public void failed(Throwable cause) {
-            serial.execute(() -> once(() -> lane.failed(cause)));
+            tell(() -> once(() -> lane.failed(cause)));
+        }
+
+        /** The route has returned: what it told on its own thread is taken up there, without waking another. */
+        void returned() {
+            returned = true;
+            early.ifPresent(serial::executeHere);
+        }
+
+        /** Only the routing thread reads and changes what it told early. */
+        private void tell(Runnable outcome) {
+            if (Thread.currentThread() != routing || returned) {
+                serial.execute(outcome);
+            } else if (early.isEmpty()) {
+                early = Optional.of(outcome);
+            }
         }
 
         private void once(Runnable outcome) {
@@ -297,6 +322,7 @@ final class Delivery {
             } catch (RuntimeException | Error failure) {
                 attempt.failed(failure);
             }
+            attempt.returned();
         }
 
         private void delivered(PendingBatch batch) {

@@ -2,7 +2,9 @@ package org.pineflow.fd1.stream;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -13,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes the position of an owned stream, one change after the other, each stored durably before the next. A change
- * that throws, or cannot be stored, is tried again after a pause. Confined to the delivery's serial executor.
+ * Changes the position of an owned stream, one change after the other, each stored durably before the next; moves that
+ * follow each other are one change. A change that throws, or cannot be stored, is tried again after a pause. Confined to
+ * the delivery's serial executor.
  */
 final class PositionWriter {
 
@@ -26,25 +29,36 @@ final class PositionWriter {
         /** Everything is stored. */
         void written();
 
+        /** Something is not stored; it is tried again later. */
+        void failed();
+
         /** The stream is not owned any more; nothing more is written. */
         void lost(OwnershipLostException cause);
     }
 
-    private record Change(UnaryOperator<Position> change, Consumer<Position> stored) {}
+    private record Change(UnaryOperator<Position> change, Optional<Consumer<Position>> stored) {
+
+        boolean isMove() {
+            return stored.isEmpty();
+        }
+    }
 
     private final String stream;
     private final StreamStatus status;
     private final OwnedStream owned;
     private final Backoff pauses;
+    private final Executor behind;
     private final BiConsumer<Duration, Runnable> later;
     private final Listener listener;
-    private final Queue<Change> changes = new ArrayDeque<>();
+    private final Deque<Change> changes = new ArrayDeque<>();
     private Position position;
     private int failures;
+    private boolean movesLater;
     private boolean lost;
 
     /**
      * @param pauses between tries
+     * @param behind runs a task on the serial executor, behind those that wait for it already
      * @param later runs a task on the serial executor, after a pause
      */
     PositionWriter(
@@ -52,6 +66,7 @@ final class PositionWriter {
             OwnedStream owned,
             Position position,
             Backoff pauses,
+            Executor behind,
             BiConsumer<Duration, Runnable> later,
             Listener listener) {
         this.stream = context.settings().name();
@@ -59,6 +74,7 @@ final class PositionWriter {
         this.owned = owned;
         this.position = position;
         this.pauses = pauses;
+        this.behind = behind;
         this.later = later;
         this.listener = listener;
         status.position(position);
@@ -66,9 +82,28 @@ final class PositionWriter {
 
     /** Stores a change, at once unless a failed try waits for its pause to end; then tells {@code stored}. */
     void write(UnaryOperator<Position> change, Consumer<Position> stored) {
-        changes.add(new Change(change, stored));
+        changes.add(new Change(change, Optional.of(stored)));
         if (!isFailing()) {
             tryToWrite();
+        }
+    }
+
+    /**
+     * Stores a move, together with those that come until the serial executor has done what waits for it now: a write
+     * takes longer than a batch's way through a quick sink, and the receipts that come meanwhile need one write, not
+     * many.
+     */
+    void move(UnaryOperator<Position> move) {
+        Change last = changes.peekLast();
+        if (last != null && last.isMove()) {
+            changes.removeLast();
+            changes.add(new Change(now -> move.apply(last.change().apply(now)), Optional.empty()));
+        } else {
+            changes.add(new Change(move, Optional.empty()));
+        }
+        if (!movesLater && !isFailing()) {
+            movesLater = true;
+            behind.execute(this::writeMoves);
         }
     }
 
@@ -87,6 +122,18 @@ final class PositionWriter {
         return changes.isEmpty();
     }
 
+    /** Whether a move is about to be stored. */
+    boolean isDue() {
+        return movesLater;
+    }
+
+    private void writeMoves() {
+        movesLater = false;
+        if (!isFailing()) {
+            tryToWrite();
+        }
+    }
+
     private void tryToWrite() {
         while (!changes.isEmpty() && !lost) {
             try {
@@ -99,6 +146,7 @@ final class PositionWriter {
                 return;
             } catch (RuntimeException failure) {
                 waitAfter(failure);
+                listener.failed();
                 return;
             }
             if (isFailing()) {
@@ -107,7 +155,7 @@ final class PositionWriter {
                 failures = 0;
             }
             status.position(position);
-            changes.remove().stored().accept(position);
+            changes.remove().stored().ifPresent(stored -> stored.accept(position));
         }
         listener.written();
     }

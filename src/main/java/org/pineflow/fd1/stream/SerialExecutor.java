@@ -5,7 +5,8 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Runs tasks one after the other, in order, on threads of a pool. A task that throws does not stop those behind it. */
+/** Runs tasks one after the other, in order, on threads of a pool, or on one
+ * that offers itself. A task that throws does not stop those behind it. */
 final class SerialExecutor implements Executor {
 
     private final Executor pool;
@@ -18,14 +19,28 @@ final class SerialExecutor implements Executor {
 
     @Override
     public void execute(Runnable task) {
+        if (begins(task)) {
+            startDraining();
+        }
+    }
+
+    /**
+     * Runs the task, and what else has come, on the calling thread, unless another thread is running tasks: then that one
+     * goes on with it. For threads of the pool that have nothing else to do.
+     */
+    void executeHere(Runnable task) {
+        if (begins(task)) {
+            drain();
+        }
+    }
+
+    private boolean begins(Runnable task) {
         synchronized (tasks) {
             tasks.add(task);
-            if (running) {
-                return;
-            }
+            boolean first = !running;
             running = true;
+            return first;
         }
-        startDraining();
     }
 
     /** A pool that is shut down takes nothing more, but receipts still come: they are noted on the caller's thread. */

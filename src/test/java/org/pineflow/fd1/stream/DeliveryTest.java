@@ -23,13 +23,14 @@ import org.pineflow.position.PositionStoreException;
 class DeliveryTest {
 
     private static final long BASE = 2024082310000000000L;
+    private static final int LANES = 8;
     private static final byte[] JSON = {'{', '}'};
 
     private final ManualTime time = new ManualTime();
     private final List<Long> routed = new ArrayList<>();
     private final List<BatchRouter.Receipt> receipts = new ArrayList<>();
     private final List<Position> written = new ArrayList<>();
-    private final StreamSettings settings = Streams.settings(1, 500, false, 8);
+    private final StreamSettings settings = Streams.settings(LANES, 500, false, 8);
     private final StreamContext context = Streams.context(settings, time, this::route);
     private final Frontier frontier = new Frontier(Mark.NONE);
     private final Buffer buffer = new Buffer(8);
@@ -38,6 +39,7 @@ class DeliveryTest {
     private Optional<RuntimeException> writeFailure = Optional.empty();
     private Optional<RuntimeException> routeFailure = Optional.empty();
     private Mark received = Mark.NONE;
+    private Runnable whileWriting = () -> {};
     private boolean receiptFirst;
     private boolean unsure;
     private int drained;
@@ -55,7 +57,11 @@ class DeliveryTest {
     }
 
     private void deliver(int number) {
-        PendingBatch batch = frontier.open(0, received);
+        deliver(0, number);
+    }
+
+    private void deliver(int lane, int number) {
+        PendingBatch batch = frontier.open(lane, received);
         received = received.with(BASE + number, Identity.ofKey("k" + number));
         EventBatch events = new EventBatchBuilder()
                 .add(JSON, "k", BASE + number)
@@ -86,6 +92,103 @@ class DeliveryTest {
         assertThat(writtenRves()).containsExactly(1L);
         receipt(1);
         assertThat(writtenRves()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aBatchOfEachLaneIsInFlightAndThePositionFollowsTheUnbrokenRunOfReceipts() {
+        for (int number = 1; number <= 2 * LANES; number++) {
+            deliver(number % LANES, number);
+        }
+        assertThat(routed).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        for (int last = LANES - 1; last > 0; last--) {
+            receipt(last);
+        }
+        assertThat(written).as("the first is still on its way").isEmpty();
+        assertThat(routed).as("the other lanes go on").hasSize(2 * LANES - 1);
+        receipt(0);
+        assertThat(writtenRves()).containsExactly(8L);
+    }
+
+    @Test
+    void receiptsThatComeTogetherMoveThePositionOnce() {
+        for (int number = 1; number <= LANES; number++) {
+            deliver(number % LANES, number);
+        }
+        receipts.forEach(BatchRouter.Receipt::delivered);
+        time.run();
+        assertThat(writtenRves()).containsExactly(8L);
+    }
+
+    @Test
+    void receiptsThatComeWhileAMoveIsStoredAreStoredTogetherNext() {
+        for (int number = 1; number <= LANES; number++) {
+            deliver(number % LANES, number);
+        }
+        whileWriting = () -> receipts.subList(1, LANES).forEach(BatchRouter.Receipt::delivered);
+        receipt(0);
+        assertThat(writtenRves()).containsExactly(1L, 8L);
+    }
+
+    @Test
+    void aChangeBetweenMovesIsStoredBetweenThem() {
+        for (int number = 1; number <= 4; number++) {
+            deliver(number, number);
+        }
+        List<Position> told = new ArrayList<>();
+        receipts.get(0).delivered();
+        receipts.get(1).delivered();
+        delivery.update(position -> position.at(Streams.URL), position -> {
+            assertThat(written).last().isEqualTo(position);
+            told.add(position);
+        });
+        receipts.get(2).delivered();
+        receipts.get(3).delivered();
+        time.run();
+        assertThat(writtenRves()).containsExactly(2L, 2L, 4L);
+        assertThat(written).extracting(Position::url).containsExactly("", Streams.URL, Streams.URL);
+        assertThat(told).extracting(Position::rve).containsExactly(BASE + 2);
+    }
+
+    @Test
+    void movesThatCouldNotBeStoredAreStoredTogether() {
+        for (int number = 1; number <= LANES; number++) {
+            deliver(number % LANES, number);
+        }
+        writeFailure = Optional.of(new PositionStoreException("the disk is full"));
+        for (int lane = 0; lane < LANES; lane++) {
+            receipt(lane);
+        }
+        writeFailure = Optional.empty();
+        time.pass(10_000);
+        assertThat(writtenRves()).containsExactly(8L);
+    }
+
+    @Test
+    void aStopWaitsUntilTheLastMoveIsStored() {
+        deliver(1);
+        CompletableFuture<Void> idle = delivery.stop();
+        time.run();
+        whileWriting = () -> assertThat(idle).isNotDone();
+        receipt(0);
+        assertThat(writtenRves()).containsExactly(1L);
+        assertThat(idle).isDone();
+    }
+
+    @Test
+    void aReceiptThatTheRouteGivesOnItsOwnThreadNeedsNoOther() {
+        receiptFirst = true;
+        PendingBatch batch = frontier.open(0, received);
+        received = received.with(BASE + 1, Identity.ofKey("k1"));
+        frontier.close(
+                batch,
+                new EventBatchBuilder().add(JSON, "k", BASE + 1).build(new BatchOrigin("customers", "run", 1)),
+                received);
+        delivery.deliver(batch);
+        time.runOne(0);
+        assertThat(routed).as("so far it is only taken up").isEmpty();
+        time.runOne(0);
+        assertThat(writtenRves()).containsExactly(1L);
+        assertThat(time.runOne(0)).isFalse();
     }
 
     @Test
@@ -183,7 +286,7 @@ class DeliveryTest {
         assertThat(routed).hasSize(2);
         writeFailure = Optional.empty();
         time.pass(8_000);
-        assertThat(writtenRves()).containsExactly(1L, 2L);
+        assertThat(writtenRves()).as("both moves are stored as one").containsExactly(2L);
         assertThat(routed).containsExactly(1L, 2L, 3L);
         assertThat(context.status().deliveryTrouble()).isEmpty();
     }
@@ -373,6 +476,9 @@ class DeliveryTest {
             writeFailure.ifPresent(failure -> {
                 throw failure;
             });
+            Runnable meanwhile = whileWriting;
+            whileWriting = () -> {};
+            meanwhile.run();
             written.add(position);
         }
 
