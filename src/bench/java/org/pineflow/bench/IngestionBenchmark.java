@@ -54,7 +54,7 @@ import org.pineflow.ingest.store.TimeUuids;
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/cp.txt
  * CP=target/test-classes:target/classes:$(cat target/cp.txt)
  * mkdir -p target/bench && javac -d target/bench -cp $CP src/bench/java/org/pineflow/bench/IngestionBenchmark.java
- * java -cp target/bench:$CP org.pineflow.bench.IngestionBenchmark [rounds] [seconds a measurement]
+ * java -cp target/bench:$CP org.pineflow.bench.IngestionBenchmark [rounds] [seconds a measurement] [options of the service's Java]
  * </pre>
  */
 public final class IngestionBenchmark {
@@ -104,10 +104,12 @@ public final class IngestionBenchmark {
         Writer writer() throws Exception;
     }
 
-    /** @param arguments rounds (5) and seconds a measurement (4) */
+    /** @param arguments rounds (5), seconds a measurement (4), options of the service's Java (-Xmx512m) */
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         Duration time = Duration.ofSeconds(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 4);
+        List<String> java =
+                arguments.length > 2 ? Arrays.asList(arguments).subList(2, arguments.length) : List.of("-Xmx512m");
         Path folder = Files.createTempDirectory("pineflow-bench");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
@@ -121,7 +123,7 @@ public final class IngestionBenchmark {
             try (EventStore store = PostgresEventStore.open(location, new TimeUuids(Clock.systemUTC()));
                     IngestionProcess service = IngestionProcess.start(
                             folder,
-                            List.of("-Xmx512m"),
+                            java,
                             Map.of("pineflow.ingest.store", url, "pineflow.ingest.store.user", "postgres"))) {
                 new IngestionBenchmark(url, store, service).run(rounds, time);
             }

@@ -3,12 +3,14 @@ package org.pineflow.ingest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -33,6 +35,8 @@ import org.pineflow.ingest.request.RequestRefusedException.Status;
  * over with {@code useBodyHandler=false}; body out: {@link AdmittedRequest}. Nothing of the request's body is read
  * before its key is known.
  *
+ * <p>A request may be let in {@link #early} already; that decision holds, also when the catalog changes before the step.
+ *
  * <p>Reads the request itself and never the message's headers, in which Camel mixes headers, query parameters and path
  * parameters; those it takes away, so that no later step, trace or log can show the key.
  */
@@ -44,6 +48,9 @@ final class Admission implements Processor {
     private final Supplier<Catalog> catalog;
     private final Authentication authentication;
     private final int maxMetadataBytes;
+
+    /** Requests that were let in early and are not over: put there on event loops, looked up by the step's threads. */
+    private final Map<HttpServerRequest, AdmittedRequest> early = new ConcurrentHashMap<>();
 
     /**
      * @param catalog asked for every request, as it may change
@@ -61,11 +68,25 @@ final class Admission implements Processor {
             throw new IllegalStateException("this step follows a platform-http consumer with useBodyHandler=false");
         }
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(admit(request));
+        exchange.getMessage()
+                .setBody(Optional.ofNullable(early.get(request)).orElseGet(() -> admit(request)));
     }
 
-    /** What a request says; throws as the step does. */
-    AdmittedRequest admit(HttpServerRequest request) {
+    /**
+     * Decides on a request before the step does, on the event loop. One that is refused here is decided on again, and
+     * answered, by the step.
+     *
+     * @throws RequestRefusedException as the step does
+     */
+    AdmittedRequest early(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        AdmittedRequest admitted = admit(request);
+        early.put(request, admitted);
+        routing.addEndHandler(over -> early.remove(request));
+        return admitted;
+    }
+
+    private AdmittedRequest admit(HttpServerRequest request) {
         Catalog now = catalog.get();
         ApiKey key = authentication.key(request.headers().getAll("authorization"), request.uri());
         EventPath path = EventPath.of(request.path()).orElseThrow(Admission::notFound);

@@ -2,6 +2,7 @@ package org.pineflow.ingest;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,8 @@ final class IngestionSteps {
         return early;
     }
 
-    private Optional<EarlyBodies.Expected> expected(HttpServerRequest request) {
+    private Optional<EarlyBodies.Expected> expected(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
         if (!request.method().equals(HttpMethod.POST)) {
             return Optional.empty();
         }
@@ -84,8 +86,7 @@ final class IngestionSteps {
                     .id();
             return Optional.of(new EarlyBodies.Expected(key, Reading.LARGEST_BODY));
         }
-        AdmittedRequest admitted = admission.admit(request);
-        return Optional.of(admitted)
+        return Optional.of(admission.early(routing))
                 .filter(json -> json.boundary().isEmpty())
                 .map(json -> new EarlyBodies.Expected(json.key().id(), settings.bodyLimit(json.coding())));
     }

@@ -34,7 +34,7 @@ public final class EarlyBodies implements Handler<RoutingContext> {
      */
     public record Expected(String key, int limit) {}
 
-    private final Function<HttpServerRequest, Optional<Expected>> expectation;
+    private final Function<RoutingContext, Optional<Expected>> expectation;
     private final Duration timeout;
     private final BodyBudget budget = new BodyBudget(ROOM);
     private final Map<HttpServerRequest, RequestBody> bodies = new ConcurrentHashMap<>();
@@ -44,7 +44,7 @@ public final class EarlyBodies implements Handler<RoutingContext> {
      *     quick; throws {@link RequestRefusedException} where the request will be refused anyway
      * @param timeout the longest time that a body may take
      */
-    public EarlyBodies(Function<HttpServerRequest, Optional<Expected>> expectation, Duration timeout) {
+    public EarlyBodies(Function<RoutingContext, Optional<Expected>> expectation, Duration timeout) {
         this.expectation = expectation;
         this.timeout = timeout;
     }
@@ -52,7 +52,7 @@ public final class EarlyBodies implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        Optional<Expected> expected = expected(request);
+        Optional<Expected> expected = expected(routing);
         if (expected.isEmpty()) {
             routing.next();
             return;
@@ -83,11 +83,11 @@ public final class EarlyBodies implements Handler<RoutingContext> {
         return Optional.ofNullable(bodies.get(request)).orElseGet(() -> new RequestBody(request, limit));
     }
 
-    private Optional<Expected> expected(HttpServerRequest request) {
+    private Optional<Expected> expected(RoutingContext routing) {
         try {
             return expectation
-                    .apply(request)
-                    .filter(body -> new RequestBody(request, body.limit()).expectedLength() <= SMALL);
+                    .apply(routing)
+                    .filter(body -> new RequestBody(routing.request(), body.limit()).expectedLength() <= SMALL);
         } catch (RequestRefusedException e) {
             // Refused again, and answered, by the step that is there for it.
             return Optional.empty();

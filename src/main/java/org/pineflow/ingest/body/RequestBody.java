@@ -2,12 +2,12 @@ package org.pineflow.ingest.body;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.pineflow.ingest.request.GrowingBytes;
 import org.pineflow.ingest.request.RequestRefusedException;
 import org.pineflow.ingest.request.RequestRefusedException.Status;
 
@@ -26,10 +26,10 @@ public final class RequestBody {
     private final HttpServerRequest request;
     private final int limit;
     private final Room room;
-    private final ByteArrayOutputStream collected = new ByteArrayOutputStream(8192);
+    private GrowingBytes collected = new GrowingBytes(0);
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
 
-    /** Both belong to the event loop, and are seen by whoever gets the body from it. */
+    /** They belong to the event loop, and are seen by whoever gets the body from it. */
     private boolean begun;
 
     private boolean abandoned;
@@ -71,9 +71,12 @@ public final class RequestBody {
      */
     void begin(Runnable done) {
         begun = true;
+        if (request.getHeader("content-length") != null) {
+            collected = new GrowingBytes((int) expectedLength());
+        }
         whole.whenComplete((bytes, failure) -> done.run());
         request.exceptionHandler(gone -> gone());
-        request.endHandler(end -> whole.complete(collected.toByteArray()));
+        request.endHandler(end -> whole.complete(collected.whole()));
         request.handler(this::collect);
         if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
             request.response().writeContinue();
@@ -127,7 +130,9 @@ public final class RequestBody {
                     Status.SERVICE_UNAVAILABLE,
                     "too many requests are arriving at once, or too slowly; try again later"));
         } else {
-            collected.writeBytes(part.getBytes());
+            collected.grow(collected.capacityFor(part.length()));
+            part.getBytes(collected.array(), collected.size());
+            collected.added(part.length());
         }
     }
 

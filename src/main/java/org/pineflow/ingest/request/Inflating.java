@@ -1,6 +1,7 @@
 package org.pineflow.ingest.request;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.IntConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -9,7 +10,7 @@ import java.util.zip.Inflater;
 /**
  * Inflates one body: gzip (RFC 1952, one or more members) or deflate (RFC 1950, and the bare RFC 1951 that some senders
  * mean by it). Stricter than {@link java.util.zip.GZIPInputStream}, which takes rubbish after the end for the end.
- * Holds no more memory than body, limit and a buffer. Used by one thread.
+ * Holds no more memory than twice the limit beside the body. Used by one thread.
  */
 final class Inflating implements AutoCloseable {
 
@@ -19,13 +20,15 @@ final class Inflating implements AutoCloseable {
     private static final int COMMENT = 16;
     private static final int RESERVED = 0xe0;
 
+    /** What JSON compresses to at the least, mostly: so much room there is at once. */
+    private static final long LEAST_RATIO = 4;
+
     private final byte[] body;
     private final int limit;
     private final boolean gzip;
     private final IntConsumer growing;
     private final Inflater inflater;
-    private final byte[] buffer = new byte[8192];
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(8192);
+    private final GrowingBytes out;
     private int position;
 
     Inflating(byte[] body, int limit, boolean gzip, IntConsumer growing) {
@@ -34,9 +37,11 @@ final class Inflating implements AutoCloseable {
         this.gzip = gzip;
         this.growing = growing;
         this.inflater = new Inflater(gzip || !hasZlibHeader(body));
+        this.out = new GrowingBytes(statedLength());
     }
 
     byte[] inflate() {
+        room((int) Math.min(statedLength(), LEAST_RATIO * body.length));
         do {
             if (gzip) {
                 skipGzipHeader();
@@ -49,7 +54,7 @@ final class Inflating implements AutoCloseable {
             }
         } while (gzip && position < body.length);
         require(position == body.length, "there are bytes after its end");
-        return out.toByteArray();
+        return out.whole();
     }
 
     @Override
@@ -62,20 +67,34 @@ final class Inflating implements AutoCloseable {
         inflater.setInput(body, position, body.length - position);
         try {
             while (!inflater.finished()) {
-                int count = inflater.inflate(buffer);
-                require(count > 0 || inflater.finished(), "it ends too early");
-                if (out.size() + count > limit) {
+                if (out.size() == limit && inflater.inflate(new byte[1]) > 0) {
                     throw ContentCoding.tooLarge(limit);
                 }
-                growing.accept(out.size() + count);
-                crc.update(buffer, 0, count);
-                out.write(buffer, 0, count);
+                room(Math.min(limit, out.capacityFor(1)));
+                int count = inflater.inflate(out.array(), out.size(), out.capacity() - out.size());
+                require(count > 0 || inflater.finished(), "it ends too early");
+                crc.update(out.array(), out.size(), count);
+                out.added(count);
             }
         } catch (DataFormatException e) {
             throw damaged("it is damaged");
         }
         position += (int) inflater.getBytesRead();
         return inflater.getBytesWritten();
+    }
+
+    private void room(int capacity) {
+        growing.accept(capacity);
+        out.grow(capacity);
+    }
+
+    /** What stands at the end of a gzip body: its length, if it has one member, and if it is true. */
+    private int statedLength() {
+        if (!gzip || body.length < 4) {
+            return 0;
+        }
+        int length = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getInt(body.length - 4);
+        return Math.min(limit, Math.max(0, length));
     }
 
     private void skipGzipHeader() {
