@@ -21,6 +21,9 @@ public final class IngestionProcess implements AutoCloseable {
     /** The path of an event type that there is, without the slash before it. */
     public static final String PATH = RunningIngestion.PATH;
 
+    /** The id of the data core of that type. */
+    public static final String DATA_CORE = RunningIngestion.DATA_CORE_ID;
+
     private final Process process;
     private final Path log;
     private final int port;

@@ -1,60 +1,90 @@
 package org.pineflow.ingest.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
+import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.read.EventPage;
-import org.pineflow.ingest.request.EventTime;
+import org.pineflow.ingest.request.JsonBytes;
 import org.pineflow.ingest.store.StoredEvent;
 
-/** Events as Flowcore's clients read them. The payload goes out byte for byte as it came in. */
+/**
+ * Events as Flowcore's clients read them. The payload goes out byte for byte as it came in. What an event has in common
+ * with the one before is not made again: most of a page was written by few requests. Belongs to one thread.
+ */
 final class EventJson {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** What stands around a payload, in bytes, mostly. */
+    private static final int AROUND = 384;
 
-    private EventJson() {}
+    private final JsonBytes out;
+    private Optional<StoredEvent> before = Optional.empty();
+    private String bucket = "";
+    private byte[] names = {};
+    private byte[] metadata = {};
+
+    private EventJson(int expected) {
+        this.out = new JsonBytes(expected);
+    }
 
     /** {@code {"events":[…],"nextCursor":"…"}}; clients take a {@code nextCursor} that is there for a further page. */
     static byte[] page(EventPage page, Optional<String> nextCursor) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 16);
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeArrayFieldStart("events");
-            for (StoredEvent event : page.events()) {
-                write(event, json, out);
-            }
-            json.writeEndArray();
-            if (nextCursor.isPresent()) {
-                json.writeStringField("nextCursor", nextCursor.get());
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can always be written", e);
-        }
-        return out.toByteArray();
+        long payloads = page.events().stream()
+                .mapToLong(event -> event.payload().length)
+                .sum();
+        long expected = payloads + (long) AROUND * page.events().size() + AROUND;
+        EventJson json = new EventJson((int) Math.min(Integer.MAX_VALUE, expected));
+        json.events(page);
+        nextCursor.ifPresent(
+                cursor -> json.out.ascii(",\"nextCursor\":").raw(JsonBytes.quoted(cursor)));
+        return json.out.ascii("}").whole();
     }
 
-    private static void write(StoredEvent event, JsonGenerator json, ByteArrayOutputStream out) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("eventId", event.eventId().toString());
-        json.writeStringField("timeBucket", event.bucket().toString());
-        json.writeStringField("tenant", event.type().tenant());
-        json.writeStringField("dataCoreId", event.type().dataCore().toString());
-        json.writeStringField("flowType", event.type().flowType());
-        json.writeStringField("eventType", event.type().eventType());
-        json.writeObjectFieldStart("metadata");
-        for (Map.Entry<String, String> entry : event.metadata().entrySet()) {
-            json.writeStringField(entry.getKey(), entry.getValue());
+    private void events(EventPage page) {
+        out.ascii("{\"events\":[");
+        String separator = "";
+        for (StoredEvent event : page.events()) {
+            out.ascii(separator);
+            write(event);
+            separator = ",";
         }
-        json.writeEndObject();
-        json.writeStringField("validTime", EventTime.format(event.validTime()));
-        json.writeFieldName("payload");
-        json.writeRawValue("");
-        json.flush();
-        out.writeBytes(event.payload());
-        json.writeEndObject();
+        out.ascii("]");
+    }
+
+    private void write(StoredEvent event) {
+        if (!before.map(StoredEvent::bucket).equals(Optional.of(event.bucket()))) {
+            bucket = event.bucket().toString();
+        }
+        if (before.filter(other -> other.type().equals(event.type())).isEmpty()) {
+            names = names(event.type());
+        }
+        if (before.filter(other -> sameMetadata(other, event)).isEmpty()) {
+            metadata = JsonBytes.object(event.metadata());
+        }
+        before = Optional.of(event);
+        out.ascii("{\"eventId\":\"").ascii(event.eventId().toString());
+        out.ascii("\",\"timeBucket\":\"").ascii(bucket).ascii("\"");
+        out.raw(names).raw(metadata);
+        out.ascii(",\"validTime\":\"").time(event.validTime());
+        out.ascii("\",\"payload\":").raw(event.payload()).ascii("}");
+    }
+
+    private static byte[] names(EventTypeName type) {
+        return new JsonBytes(0)
+                .ascii(",\"tenant\":")
+                .raw(JsonBytes.quoted(type.tenant()))
+                .ascii(",\"dataCoreId\":\"")
+                .ascii(type.dataCore().toString())
+                .ascii("\",\"flowType\":")
+                .raw(JsonBytes.quoted(type.flowType()))
+                .ascii(",\"eventType\":")
+                .raw(JsonBytes.quoted(type.eventType()))
+                .ascii(",\"metadata\":")
+                .whole();
+    }
+
+    private static boolean sameMetadata(StoredEvent one, StoredEvent other) {
+        return one.receivedAt().equals(other.receivedAt())
+                && one.givenEventTime().equals(other.givenEventTime())
+                && one.givenValidTime().equals(other.givenValidTime())
+                && one.sentMetadata().equals(other.sentMetadata());
     }
 }

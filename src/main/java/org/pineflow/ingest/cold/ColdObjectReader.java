@@ -1,13 +1,13 @@
 package org.pineflow.ingest.cold;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.ingest.request.GrowingBytes;
 import org.pineflow.ingest.store.StoredEvent;
 
 /**
@@ -30,40 +30,46 @@ final class ColdObjectReader {
     static void read(
             InputStream object, List<ColdManifest.Extent> members, EventTypeName type, Consumer<StoredEvent> reader)
             throws IOException {
+        EventLineReader lines = new EventLineReader(type);
+        GrowingBytes json = new GrowingBytes(ColdObjectWriter.MEMBER_BYTES);
         for (ColdManifest.Extent member : members) {
             byte[] compressed = object.readNBytes(member.length());
             if (compressed.length < member.length()) {
                 throw new IOException("it is cut off in the member at byte " + member.from());
             }
-            read(compressed, member, type, reader);
+            inflate(compressed, json);
+            read(json, member, lines, reader);
+        }
+    }
+
+    private static void inflate(byte[] compressed, GrowingBytes json) throws IOException {
+        json.clear();
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed), BUFFER)) {
+            int length = 0;
+            do {
+                json.added(length);
+                json.grow(json.capacityFor(1));
+                length = in.read(json.array(), json.size(), json.capacity() - json.size());
+            } while (length >= 0);
         }
     }
 
     private static void read(
-            byte[] compressed, ColdManifest.Extent member, EventTypeName type, Consumer<StoredEvent> reader)
+            GrowingBytes json, ColdManifest.Extent member, EventLineReader lines, Consumer<StoredEvent> reader)
             throws IOException {
-        InputStream lines = new GZIPInputStream(new ByteArrayInputStream(compressed), BUFFER);
-        ByteArrayOutputStream line = new ByteArrayOutputStream(4096);
-        byte[] bytes = new byte[BUFFER];
-        boolean first = true;
-        for (int length = lines.read(bytes); length >= 0; length = lines.read(bytes)) {
-            int from = 0;
-            for (int i = 0; i < length; i++) {
-                if (bytes[i] == '\n') {
-                    line.write(bytes, from, i - from);
-                    StoredEvent event = EventLine.read(line.toByteArray(), type);
-                    if (first && !event.eventId().equals(member.first())) {
-                        throw new IOException("the member at byte " + member.from() + " begins with another event");
-                    }
-                    first = false;
-                    reader.accept(event);
-                    line.reset();
-                    from = i + 1;
+        byte[] bytes = json.array();
+        int from = 0;
+        for (int i = 0; i < json.size(); i++) {
+            if (bytes[i] == '\n') {
+                StoredEvent event = lines.read(bytes, from, i);
+                if (from == 0 && !event.eventId().equals(member.first())) {
+                    throw new IOException("the member at byte " + member.from() + " begins with another event");
                 }
+                reader.accept(event);
+                from = i + 1;
             }
-            line.write(bytes, from, length - from);
         }
-        if (first || line.size() > 0) {
+        if (from == 0 || from < json.size()) {
             throw new IOException("the last line of the member at byte " + member.from() + " is not complete");
         }
     }

@@ -1,7 +1,6 @@
 package org.pineflow.ingest.cold;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.zip.GZIPOutputStream;
+import org.pineflow.ingest.request.JsonBytes;
 import org.pineflow.ingest.store.ArchiveTask;
 import org.pineflow.ingest.store.StoredEvent;
 
@@ -28,11 +27,14 @@ final class ColdObjectWriter implements Closeable {
     /** A new member begins after this much JSON, in bytes: little enough to find one event quickly. */
     static final int MEMBER_BYTES = 256 << 10;
 
+    private static final int MEMBER_ROOM = MEMBER_BYTES + 4096;
+
     private final ArchiveTask task;
-    private final int level;
+    private final MemberCompressor compressor;
     private final MessageDigest sha256;
     private final OutputStream out;
-    private final ByteArrayOutputStream member = new ByteArrayOutputStream(MEMBER_BYTES + 4096);
+    private final EventLineWriter lines = new EventLineWriter();
+    private JsonBytes member = new JsonBytes(MEMBER_ROOM);
     private final List<ColdManifest.Member> members = new ArrayList<>();
     private long length;
     private long events;
@@ -43,17 +45,17 @@ final class ColdObjectWriter implements Closeable {
     /** @param level of the compression, 1 to 9 */
     ColdObjectWriter(ArchiveTask task, Path file, int level) throws IOException {
         this.task = task;
-        this.level = level;
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
         this.out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), sha256);
+        this.compressor = new MemberCompressor(level);
     }
 
     void add(StoredEvent event) throws IOException {
-        EventLine.write(event, member);
+        lines.write(event, member);
         firstOfMember = firstOfMember.or(() -> Optional.of(event.eventId()));
         first = first.or(() -> Optional.of(event.eventId()));
         last = Optional.of(event.eventId());
@@ -66,6 +68,9 @@ final class ColdObjectWriter implements Closeable {
     /** Ends the file and tells what is in it. */
     ColdManifest finish() throws IOException {
         endMember();
+        for (Optional<MemberCompressor.Member> done = compressor.next(); done.isPresent(); done = compressor.next()) {
+            write(done.get());
+        }
         out.flush();
         return new ColdManifest(
                 ColdManifest.VERSION,
@@ -87,28 +92,24 @@ final class ColdObjectWriter implements Closeable {
         if (firstOfMember.isEmpty()) {
             return;
         }
-        members.add(new ColdManifest.Member(length, firstOfMember.get().toString()));
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream(member.size() / 4 + 64);
-        try (GZIPOutputStream gzip = new LeveledGzip(compressed, level)) {
-            member.writeTo(gzip);
-        }
-        compressed.writeTo(out);
-        length += compressed.size();
-        member.reset();
+        compressor.add(member, firstOfMember.get());
+        member = new JsonBytes(MEMBER_ROOM);
         firstOfMember = Optional.empty();
+        Optional<MemberCompressor.Member> done = compressor.nextIfMany();
+        if (done.isPresent()) {
+            write(done.get());
+        }
+    }
+
+    private void write(MemberCompressor.Member done) throws IOException {
+        members.add(new ColdManifest.Member(length, done.first().toString()));
+        out.write(done.gzip());
+        length += done.gzip().length;
     }
 
     @Override
     public void close() throws IOException {
+        compressor.close();
         out.close();
-    }
-
-    /** The JDK's gzip, which takes a level only from a subclass. */
-    private static final class LeveledGzip extends GZIPOutputStream {
-
-        LeveledGzip(OutputStream out, int level) throws IOException {
-            super(out, 8192);
-            def.setLevel(level);
-        }
     }
 }

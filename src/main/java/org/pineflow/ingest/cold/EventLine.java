@@ -1,11 +1,9 @@
 package org.pineflow.ingest.cold;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.pineflow.ingest.catalog.EventTypeName;
-import org.pineflow.ingest.request.EventTime;
 import org.pineflow.ingest.store.StoredEvent;
 
 /**
@@ -28,6 +25,9 @@ import org.pineflow.ingest.store.StoredEvent;
  * <p>{@code given} tells which times the sender gave; {@code metadata} is what the sender wrote. The payload stands last,
  * byte for byte as it was received. One that was sent with line breaks in it stands as a text in {@code payloadText}
  * instead, so that a line stays a line and the bytes stay what they were.
+ *
+ * <p>Here lines are read in whatever way they are written; {@link EventLineWriter} and {@link EventLineReader} know the
+ * one way above, and are quick.
  */
 final class EventLine {
 
@@ -41,42 +41,6 @@ final class EventLine {
             .build();
 
     private EventLine() {}
-
-    /** The line, with its end. */
-    static void write(StoredEvent event, ByteArrayOutputStream out) throws IOException {
-        byte[] payload = event.payload();
-        boolean lineBreak = hasLineBreak(payload);
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("eventId", event.eventId().toString());
-            json.writeStringField("eventTime", EventTime.format(event.eventTime()));
-            json.writeStringField("validTime", EventTime.format(event.validTime()));
-            json.writeStringField("ingestedAt", EventTime.format(event.receivedAt()));
-            json.writeArrayFieldStart("given");
-            if (event.givenEventTime().isPresent()) {
-                json.writeString("eventTime");
-            }
-            if (event.givenValidTime().isPresent()) {
-                json.writeString("validTime");
-            }
-            json.writeEndArray();
-            json.writeObjectFieldStart("metadata");
-            for (Map.Entry<String, String> entry : event.sentMetadata().entrySet()) {
-                json.writeStringField(entry.getKey(), entry.getValue());
-            }
-            json.writeEndObject();
-            if (lineBreak) {
-                json.writeStringField("payloadText", new String(payload, StandardCharsets.UTF_8));
-            } else {
-                json.writeFieldName("payload");
-                json.writeRawValue("");
-                json.flush();
-                out.writeBytes(payload);
-            }
-            json.writeEndObject();
-        }
-        out.write('\n');
-    }
 
     /**
      * Reads a line back.
@@ -122,15 +86,6 @@ final class EventLine {
 
     private static Optional<Instant> time(Map<String, String> texts, String field) {
         return Optional.of(Instant.parse(texts.getOrDefault(field, "")));
-    }
-
-    private static boolean hasLineBreak(byte[] payload) {
-        for (byte b : payload) {
-            if (b == '\n' || b == '\r') {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String texts(JsonParser json) throws IOException {

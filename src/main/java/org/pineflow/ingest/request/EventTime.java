@@ -1,7 +1,9 @@
 package org.pineflow.ingest.request;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +23,11 @@ public final class EventTime {
     private static final DateTimeFormatter MILLISECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    /** How long a time is that {@link #put} writes, in bytes. */
+    static final int LENGTH = 24;
+
+    private static final long DAY_MS = 86_400_000;
+
     private EventTime() {}
 
     /** The time that {@code text} stands for; empty when it is none, or one that no event id can hold. */
@@ -38,6 +45,34 @@ public final class EventTime {
 
     /** {@code YYYY-MM-DDTHH:mm:ss.sssZ}, the one form that every Flowcore consumer takes. */
     public static String format(Instant time) {
-        return MILLISECONDS.format(time);
+        byte[] text = new byte[LENGTH];
+        return put(time, text, 0) ? new String(text, StandardCharsets.US_ASCII) : MILLISECONDS.format(time);
+    }
+
+    /** Writes the text of a time that an event can have; false, and nothing is written, for others. */
+    static boolean put(Instant time, byte[] text, int at) {
+        if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+            return false;
+        }
+        long milliseconds = time.toEpochMilli();
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(milliseconds, DAY_MS));
+        int inDay = (int) Math.floorMod(milliseconds, DAY_MS);
+        number(date.getYear(), 4, '-', text, at);
+        number(date.getMonthValue(), 2, '-', text, at + 5);
+        number(date.getDayOfMonth(), 2, 'T', text, at + 8);
+        number(inDay / 3_600_000, 2, ':', text, at + 11);
+        number(inDay / 60_000 % 60, 2, ':', text, at + 14);
+        number(inDay / 1000 % 60, 2, '.', text, at + 17);
+        number(inDay % 1000, 3, 'Z', text, at + 20);
+        return true;
+    }
+
+    private static void number(int number, int digits, char after, byte[] text, int at) {
+        int rest = number;
+        for (int i = at + digits - 1; i >= at; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        text[at + digits] = (byte) after;
     }
 }

@@ -57,6 +57,11 @@ public final class GrowingBytes {
         size += count;
     }
 
+    /** Forgets them, and keeps the room. */
+    public void clear() {
+        size = 0;
+    }
+
     /** All of them; not copied where the room is full. */
     public byte[] whole() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);

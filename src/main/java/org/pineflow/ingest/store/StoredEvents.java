@@ -3,9 +3,11 @@ package org.pineflow.ingest.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +34,7 @@ final class StoredEvents {
     private final Database database;
     private final EventTypeName type;
     private final ResultSet rows;
-    private String metadataText = "{}";
+    private byte[] metadataText = {};
     private Map<String, String> metadata = Map.of();
 
     /**
@@ -81,11 +83,11 @@ final class StoredEvents {
 
     /** Most rows are of the same submission as the row before. */
     private Map<String, String> metadata(int column) throws SQLException {
-        String text = rows.getString(column);
-        if (!text.equals(metadataText)) {
+        byte[] text = rows.getBytes(column);
+        if (!Arrays.equals(text, metadataText)) {
             try {
                 metadata = Collections.unmodifiableMap(JSON.readValue(text, TEXTS));
-            } catch (JsonProcessingException e) {
+            } catch (IOException e) {
                 throw new SQLException("the stored metadata is not a JSON object of texts", e);
             }
             metadataText = text;

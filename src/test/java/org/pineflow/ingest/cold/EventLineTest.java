@@ -3,21 +3,24 @@ package org.pineflow.ingest.cold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pineflow.ingest.request.JsonBytes;
 import org.pineflow.ingest.store.StoredEvent;
 import org.pineflow.ingest.store.TestEvents;
 import org.pineflow.ingest.store.TimeUuids;
@@ -84,6 +87,36 @@ class EventLineTest {
         assertThat(back).usingRecursiveComparison().ignoringFields("payload").isEqualTo(event);
     }
 
+    @Property(tries = 400)
+    void linesThatAreReadOneAfterTheOtherAreReadAsEachByItself(
+            @ForAll @Size(max = 6) List<@From("events") StoredEvent> events) throws IOException {
+        JsonBytes lines = new JsonBytes(0);
+        EventLineWriter writer = new EventLineWriter();
+        for (StoredEvent event : events) {
+            writer.write(event, lines);
+            writer.write(event, lines);
+        }
+        byte[] bytes = lines.whole();
+        EventLineReader reader = new EventLineReader(TestEvents.TYPE);
+        int from = 0;
+        for (StoredEvent event : events) {
+            for (int time = 0; time < 2; time++) {
+                int to = from;
+                while (bytes[to] != '\n') {
+                    to++;
+                }
+                StoredEvent back = reader.read(bytes, from, to);
+                assertThat(back.payload()).isEqualTo(event.payload());
+                assertThat(back)
+                        .usingRecursiveComparison()
+                        .ignoringFields("payload")
+                        .isEqualTo(EventLine.read(Arrays.copyOfRange(bytes, from, to), TestEvents.TYPE));
+                from = to + 1;
+            }
+        }
+        assertThat(from).isEqualTo(bytes.length);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -100,9 +133,9 @@ class EventLineTest {
                 .isInstanceOf(IOException.class);
     }
 
-    private static byte[] line(StoredEvent event) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        EventLine.write(event, out);
-        return out.toByteArray();
+    private static byte[] line(StoredEvent event) {
+        JsonBytes out = new JsonBytes(0);
+        new EventLineWriter().write(event, out);
+        return out.whole();
     }
 }
