@@ -72,8 +72,8 @@ public final class ReadingBenchmark {
     private static final int MEMBER_BYTES = 256 << 10;
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Pattern NEXT = Pattern.compile("\"nextCursor\":\"([^\"]+)\"}$");
-    private static final EventTypeName TYPE = new EventTypeName(
-            "acme", UUID.fromString(IngestionProcess.DATA_CORE), "customer.0", "customer.changed.0");
+    private static final EventTypeName TYPE =
+            new EventTypeName("acme", UUID.fromString(IngestionProcess.DATA_CORE), "customer.0", "customer.changed.0");
 
     private final String url;
     private final Path folder;
@@ -109,12 +109,15 @@ public final class ReadingBenchmark {
                             folder,
                             java,
                             Map.of(
-                                    "pineflow.ingest.store", url,
-                                    "pineflow.ingest.store.user", "postgres",
+                                    "pineflow.ingest.store",
+                                    url,
+                                    "pineflow.ingest.store.user",
+                                    "postgres",
                                     // The service leaves archiving to us.
-                                    "pineflow.ingest.archive.settle", "100d",
+                                    "pineflow.ingest.archive.settle",
+                                    "100d",
                                     "pineflow.ingest.cold.folder",
-                                            folder.resolve("cold").toString()))) {
+                                    folder.resolve("cold").toString()))) {
                 new ReadingBenchmark(url, folder, store, service.port(), TimeBucket.of(then)).run(rounds, events);
             }
         }
@@ -191,8 +194,10 @@ public final class ReadingBenchmark {
         byte[] page = new byte[1 << 16];
         byte[] tail = new byte[128];
         for (boolean more = true; more; ) {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + "/api/v1/events" + query).toURL().openConnection();
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/api/v1/events" + query)
+                            .toURL()
+                            .openConnection();
             connection.setRequestProperty("Authorization", IngestionProcess.KEY);
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setDoOutput(true);
@@ -256,7 +261,8 @@ public final class ReadingBenchmark {
     private List<byte[]> objects() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("cold"))) {
             List<byte[]> objects = new ArrayList<>();
-            for (Path file : files.filter(name -> name.toString().endsWith(".gz")).toList()) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".gz")).toList()) {
                 try (InputStream in =
                         new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)), MEMBER_BYTES)) {
                     objects.add(in.readAllBytes());
@@ -304,7 +310,10 @@ public final class ReadingBenchmark {
                 .append(Math.abs(random.nextLong()))
                 .append(",\"lines\":[");
         while (text.length() < EVENT_BYTES - 50) {
-            text.append("{\"item\":\"").append(random.nextInt(5000)).append("\",\"qty\":").append(random.nextInt(20));
+            text.append("{\"item\":\"")
+                    .append(random.nextInt(5000))
+                    .append("\",\"qty\":")
+                    .append(random.nextInt(20));
             text.append(",\"price\":").append(random.nextInt(10_000) / 100.0).append("},");
         }
         return text.append("{}]}").toString().getBytes(StandardCharsets.UTF_8);
@@ -316,7 +325,13 @@ public final class ReadingBenchmark {
 
     private static String speeds(double[] speeds) {
         return "%6.1f MB/s  (%s)"
-                .formatted(median(speeds), String.join(" ", Arrays.stream(speeds).mapToObj("%.0f"::formatted).toList()));
+                .formatted(
+                        median(speeds),
+                        String.join(
+                                " ",
+                                Arrays.stream(speeds)
+                                        .mapToObj("%.0f"::formatted)
+                                        .toList()));
     }
 
     private static double median(double[] values) {

@@ -68,8 +68,7 @@ final class Admission implements Processor {
             throw new IllegalStateException("this step follows a platform-http consumer with useBodyHandler=false");
         }
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage()
-                .setBody(Optional.ofNullable(early.get(request)).orElseGet(() -> admit(request)));
+        exchange.getMessage().setBody(Optional.ofNullable(early.get(request)).orElseGet(() -> admit(request)));
     }
 
     /**

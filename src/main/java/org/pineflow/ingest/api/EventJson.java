@@ -33,8 +33,7 @@ final class EventJson {
         long expected = payloads + (long) AROUND * page.events().size() + AROUND;
         EventJson json = new EventJson((int) Math.min(Integer.MAX_VALUE, expected));
         json.events(page);
-        nextCursor.ifPresent(
-                cursor -> json.out.ascii(",\"nextCursor\":").raw(JsonBytes.quoted(cursor)));
+        nextCursor.ifPresent(cursor -> json.out.ascii(",\"nextCursor\":").raw(JsonBytes.quoted(cursor)));
         return json.out.ascii("}").whole();
     }
 

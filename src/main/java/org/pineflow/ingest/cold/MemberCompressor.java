@@ -9,16 +9,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.pineflow.ingest.request.JsonBytes;
 
 /**
- * Compresses the members of an object on threads of its own, while the next ones are read from the hot store. Leaves a
- * processor to those who write events. Belongs to one thread, which gets the members in the order it gave them.
+ * Compresses the members of an object on a thread or two of its own, while the next ones are read from the hot store. Belongs
+ * to one thread, which gets the members in the order it gave them, and compresses some itself rather than wait.
  */
 final class MemberCompressor implements Closeable {
 
@@ -42,11 +44,20 @@ final class MemberCompressor implements Closeable {
     /** @param level of the compression, 1 to 9 */
     MemberCompressor(int level) {
         this.level = level;
-        this.threads = Executors.newFixedThreadPool(THREADS, work -> {
-            Thread thread = new Thread(work, "pineflow-archive-compressor");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(THREADS),
+                MemberCompressor::thread,
+                new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "pineflow-archive-compressor");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** @param json belongs to the compressor from now on */

@@ -39,8 +39,11 @@ interface Database {
      */
     <T> T read(Work<T> work);
 
-    /** Prepares a statement whose rows are not to be in memory at once, nor to be sorted where an index has their order. */
-    PreparedStatement prepareForManyRows(Connection connection, String sql) throws SQLException;
+    /**
+     * Prepares a statement whose rows, events of a type, are not to be in memory at once, nor to be sorted where an index
+     * has their order.
+     */
+    PreparedStatement prepareForManyRows(Connection connection, long eventType, String sql) throws SQLException;
 
     void setId(PreparedStatement statement, int parameter, UUID id) throws SQLException;
 

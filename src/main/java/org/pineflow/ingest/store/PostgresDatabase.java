@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -21,8 +20,10 @@ import javax.sql.DataSource;
  */
 final class PostgresDatabase implements Database {
 
-    /** Few, as each may be the part of a file. */
-    private static final int FETCHED_ROWS = 32;
+    /** How many events are fetched at once, and how many where each may be the part of a file: some megabytes at most. */
+    private static final int FETCHED_EVENTS = 256;
+
+    private static final int FETCHED_PARTS = 32;
 
     /** From here on the set-up of a COPY costs less than its rows save. */
     private static final int COPIED_FROM = 20;
@@ -80,15 +81,29 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public PreparedStatement prepareForManyRows(Connection connection, String sql) throws SQLException {
-        // There is an index in the order of the ids, and the first rows of it are wanted: without statistics, as in the
-        // first minutes of a partition, PostgreSQL would rather sort a whole bucket for each page.
-        try (Statement planning = connection.createStatement()) {
-            planning.execute("set local enable_sort = off");
-        }
+    public PreparedStatement prepareForManyRows(Connection connection, long eventType, String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setFetchSize(FETCHED_ROWS);
+        statement.setFetchSize(planByIndex(connection, eventType) ? FETCHED_PARTS : FETCHED_EVENTS);
         return statement;
+    }
+
+    /**
+     * There is an index in the order of the ids, and the first rows of it are wanted, and one for their portions. Without
+     * statistics, as in the first minutes of a partition, PostgreSQL would rather sort a whole bucket for each page, and
+     * where portions are few, go through all of them for each event. Tells whether the type has files, too.
+     */
+    private static boolean planByIndex(Connection connection, long eventType) throws SQLException {
+        String sql =
+                """
+                select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
+                    exists (select 1 from file where event_type_id = ?)""";
+        try (PreparedStatement planning = connection.prepareStatement(sql)) {
+            planning.setLong(1, eventType);
+            try (ResultSet rows = planning.executeQuery()) {
+                rows.next();
+                return rows.getBoolean(3);
+            }
+        }
     }
 
     @Override

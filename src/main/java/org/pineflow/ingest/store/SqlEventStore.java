@@ -52,7 +52,7 @@ final class SqlEventStore implements EventStore {
                 e.event_type_id = ? and (p.archived or p.expires_ms > ?)
                 order by e.submission_id, e.ordinal""";
         database.read(connection -> {
-            try (PreparedStatement select = database.prepareForManyRows(connection, sql)) {
+            try (PreparedStatement select = database.prepareForManyRows(connection, id.get(), sql)) {
                 select.setLong(1, id.get());
                 select.setLong(2, ids.now().toEpochMilli());
                 try (ResultSet rows = select.executeQuery()) {

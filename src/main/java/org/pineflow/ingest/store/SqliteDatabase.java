@@ -95,7 +95,7 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public PreparedStatement prepareForManyRows(Connection connection, String sql) throws SQLException {
+    public PreparedStatement prepareForManyRows(Connection connection, long eventType, String sql) throws SQLException {
         return connection.prepareStatement(sql);
     }
 
