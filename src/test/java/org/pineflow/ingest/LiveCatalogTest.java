@@ -3,6 +3,10 @@ package org.pineflow.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +74,28 @@ class LiveCatalogTest {
 
         Files.writeString(file(), first);
         awaitAnswer(401, CHANGED, "new-key");
+    }
+
+    @Test
+    void aRequestThatWasLetInIsTakenThoughItsKeyIsRevokedWhileItsBodyArrives() throws Exception {
+        writeWithKey("new-key", "");
+        awaitAnswer(200, CHANGED, "new-key");
+
+        try (Socket socket = new Socket("127.0.0.1", ingestion.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST " + CHANGED + " HTTP/1.1\r\nHost: h\r\nAuthorization: new-key\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 100 Continue");
+            Files.writeString(file(), first);
+            awaitAnswer(401, CHANGED, "new-key");
+
+            out.write("{\"late\":1}".getBytes(StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).isEmpty();
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+        }
     }
 
     @Test
