@@ -18,6 +18,13 @@ interface FrameListener {
     /** The bytes of the pieces so far are about to go, or something else than a message follows. */
     void readComplete();
 
+    /**
+     * The socket has been read until it was empty.
+     *
+     * @param bytes how many came since this was told last
+     */
+    void socketEmpty(int bytes);
+
     /** A ping, with its payload of at most 125 bytes, which is to be sent back. */
     void ping(byte[] payload);
 

@@ -36,6 +36,7 @@ final class StreamingFrameDecoder extends ChannelInboundHandlerAdapter implement
     private long remaining;
     private boolean inMessage;
     private boolean ended;
+    private int read;
 
     StreamingFrameDecoder(FrameListener listener) {
         this.listener = listener;
@@ -46,11 +47,19 @@ final class StreamingFrameDecoder extends ChannelInboundHandlerAdapter implement
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof ByteBuf in) {
+                read += in.readableBytes();
                 decode(in);
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        listener.socketEmpty(read);
+        read = 0;
+        ctx.fireChannelReadComplete();
     }
 
     private void decode(ByteBuf in) {

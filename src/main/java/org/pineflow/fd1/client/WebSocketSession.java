@@ -31,7 +31,9 @@ final class WebSocketSession implements FrameListener {
 
     private Channel channel;
     private Watchdog watchdog;
+    private final ReadPace pace;
     private boolean open;
+    private boolean pausing;
     private boolean ended;
 
     /** @param url as it may be shown */
@@ -43,6 +45,7 @@ final class WebSocketSession implements FrameListener {
         this.listener = listener;
         this.assembler = new MessageAssembler(settings.maxMessageBytes(), listener);
         this.clock = new ReadingClock(nanoTime);
+        this.pace = new ReadPace(nanoTime);
     }
 
     /** The channel on which the WebSocket is being opened. */
@@ -88,7 +91,7 @@ final class WebSocketSession implements FrameListener {
     void setReading(boolean reading) {
         if (!ended && reading != clock.reading()) {
             clock.setReading(reading);
-            channel.config().setAutoRead(reading);
+            channel.config().setAutoRead(reading && !pausing);
             watchdog.watch();
         }
     }
@@ -122,6 +125,22 @@ final class WebSocketSession implements FrameListener {
     @Override
     public void readComplete() {
         listener.readComplete();
+    }
+
+    @Override
+    public void socketEmpty(int bytes) {
+        if (!ended && !pausing && clock.reading() && pace.pauseAfter(bytes)) {
+            pausing = true;
+            channel.config().setAutoRead(false);
+            channel.eventLoop().schedule(this::endPause, ReadPace.PAUSE_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void endPause() {
+        pausing = false;
+        if (!ended && clock.reading()) {
+            channel.config().setAutoRead(true);
+        }
     }
 
     @Override

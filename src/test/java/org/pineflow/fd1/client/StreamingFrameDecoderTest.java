@@ -189,6 +189,11 @@ class StreamingFrameDecoderTest {
         }
 
         @Override
+        public void socketEmpty(int bytes) {
+            // Nothing is left alone here.
+        }
+
+        @Override
         public void ping(byte[] payload) {
             heard.add("ping " + new String(payload, UTF_8));
         }
