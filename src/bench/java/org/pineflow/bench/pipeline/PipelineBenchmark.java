@@ -28,11 +28,13 @@ import java.util.stream.Stream;
  *
  * <pre>
  * mvn -q -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/cp.txt
- * mkdir -p target/bench/classes &amp;&amp; javac -d target/bench/classes src/bench/java/org/pineflow/bench/pipeline/*.java
- * java -cp target/bench/classes org.pineflow.bench.pipeline.PipelineBenchmark events=1000000 rounds=5 programs=isal,jdk
+ * CP=target/bench/classes:$(cat target/cp.txt)
+ * mkdir -p target/bench/classes &amp;&amp; javac -d target/bench/classes -cp $CP src/bench/java/org/pineflow/bench/pipeline/*.java
+ * java -cp $CP org.pineflow.bench.pipeline.PipelineBenchmark events=1000000 rounds=5 programs=pineflow-isal,node-1
  * </pre>
  *
- * <p>Further settings: {@code size} (bytes of an event, 385), {@code rate} (events a second, 0 = full speed), {@code delay}
+ * <p>Programs are {@code pineflow-isal}, {@code pineflow-jdk} (both at level 1) and the peers of {@code src/bench/peers}.
+ * Further settings: {@code size} (bytes of an event, 385), {@code rate} (events a second, 0 = full speed), {@code delay}
  * (ms that the sink takes to answer, 0), {@code inFlight} (1), {@code wait} (batchWait in ms, 1000), {@code opts} (of the
  * JVM).
  */
@@ -43,10 +45,14 @@ public final class PipelineBenchmark {
     private static final long LONGEST_MINUTES = 30;
     private static final int CLOCK_TICKS = 100;
 
+    private static final String PINEFLOW = "pineflow-";
+
+    private final Peers peers = Peers.read();
     private final Map<String, String> settings = new LinkedHashMap<>();
 
-    private PipelineBenchmark(String[] args) {
-        settings.putAll(Map.of("events", "1000000", "rounds", "1", "programs", "isal", "size", "385", "rate", "0"));
+    private PipelineBenchmark(String[] args) throws IOException {
+        settings.putAll(
+                Map.of("events", "1000000", "rounds", "1", "programs", "pineflow-isal", "size", "385", "rate", "0"));
         settings.putAll(Map.of("delay", "0", "inFlight", "1", "wait", "1000", "opts", ""));
         for (String arg : args) {
             String[] pair = arg.split("=", 2);
@@ -63,6 +69,11 @@ public final class PipelineBenchmark {
 
     private void run() throws IOException, InterruptedException {
         Files.createDirectories(RESULTS.getParent());
+        for (String program : settings.get("programs").split(",")) {
+            if (!program.startsWith(PINEFLOW)) {
+                peers.install(program);
+            }
+        }
         Map<String, List<Map<String, String>>> runs = new LinkedHashMap<>();
         for (int round = 1; round <= Integer.parseInt(settings.get("rounds")); round++) {
             for (String program : settings.get("programs").split(",")) {
@@ -112,7 +123,7 @@ public final class PipelineBenchmark {
             String sourcePort = source.await("PORT");
             String sinkPort = sink.await("PORT");
             long begin = System.nanoTime();
-            try (Running bridge = pineflow(program, data, sourcePort, sinkPort)) {
+            try (Running bridge = bridge(program, data, sourcePort, sinkPort)) {
                 long start = Long.parseLong(source.await("START"));
                 sink.await("HALF");
                 double atHalf = bridge.cpuSeconds();
@@ -142,7 +153,13 @@ public final class PipelineBenchmark {
         return String.valueOf(Math.round(seconds / events * 1e8) / 100.0);
     }
 
-    private Running pineflow(String program, Path data, String source, String sink) throws IOException {
+    private Running bridge(String program, Path data, String source, String sink) throws IOException {
+        return program.startsWith(PINEFLOW)
+                ? pineflow(program.substring(PINEFLOW.length()), data, source, sink)
+                : new Running(program, peers.process(program, source, sink, settings.get("wait")));
+    }
+
+    private Running pineflow(String compressor, Path data, String source, String sink) throws IOException {
         Path home;
         try (Stream<Path> found = Files.list(Path.of("target"))) {
             home = found.filter(folder -> Files.isExecutable(folder.resolve("bin/pineflow")))
@@ -156,7 +173,7 @@ public final class PipelineBenchmark {
                 "src/bench/routes/",
                 "-Dbench.batchWait=" + settings.get("wait") + "ms",
                 "-Dbench.maxInFlight=" + settings.get("inFlight"),
-                "-Dcamel.component.flowcore.compressor=" + program,
+                "-Dcamel.component.flowcore.compressor=" + compressor,
                 "-Dcamel.component.flowcore.compressionLevel=1",
                 "-Dcamel.management.port=0");
         builder.environment()

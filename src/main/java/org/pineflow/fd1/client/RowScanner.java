@@ -138,7 +138,10 @@ public final class RowScanner {
         int length = to - from;
         for (int n = 0; n < names.length; n++) {
             byte[] name = names[n];
-            if (name.length == length && Arrays.equals(bytes, from, to, name, 0, length)) {
+            // Most names of a row are none of these, and their first byte says so.
+            if (name.length == length
+                    && (length == 0 || name[0] == bytes[from])
+                    && Arrays.equals(bytes, from, to, name, 0, length)) {
                 return n;
             }
         }

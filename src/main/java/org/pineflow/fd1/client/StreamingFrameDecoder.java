@@ -63,16 +63,20 @@ final class StreamingFrameDecoder extends ChannelInboundHandlerAdapter implement
     }
 
     private void decode(ByteBuf in) {
-        while (!ended && in.isReadable()) {
-            if (!inPayload) {
-                readHeader(in);
-            } else if (opcode >= CLOSE) {
-                readControl(in);
-            } else {
-                readPiece(in);
+        try {
+            while (!ended && in.isReadable()) {
+                if (!inPayload) {
+                    readHeader(in);
+                } else if (opcode >= CLOSE) {
+                    readControl(in);
+                } else {
+                    readPiece(in);
+                }
             }
+        } finally {
+            // Also after a fault: nobody may keep what lies in a buffer that goes back.
+            listener.readComplete();
         }
-        listener.readComplete();
     }
 
     private void readHeader(ByteBuf in) {

@@ -3,11 +3,16 @@ package org.pineflow.fd1.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.pineflow.fd1.client.ScriptedServer.frame;
+import static org.pineflow.fd1.client.ScriptedServer.textFrame;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +79,38 @@ class CorrelationTest extends LinkTestBase {
                     assertThat(pong.payload()).containsExactly(b);
                 });
             }
+        }
+    }
+
+    @Test
+    void recordsThatCameTogetherAreGivenTogetherAndInTheirOrder() throws Exception {
+        try (TestClient client = client()) {
+            Peer peer = server.acceptWebSocket();
+            Fd1Connection connection = client.connected();
+            String one = open(client, connection, peer, "one");
+            String two = open(client, connection, peer, "two");
+            ByteArrayOutputStream together = new ByteArrayOutputStream();
+            for (String message : List.of(
+                    json("{'rp':'%s','data':{'n':1}}", one),
+                    json("{'rp':'%s','data':{'n':2}}", one),
+                    json("{'rp':'%s','data':{'n':3}}", two),
+                    json("{'rp':'%s','data':{'rows':[{'n':4},{'n':5}]}}", two),
+                    json("{'rp':'%s','data':{'n':6}}", one),
+                    json("{'rp':'%s','data':{'n':7}}", one))) {
+                together.writeBytes(textFrame(message));
+            }
+            together.writeBytes(frame(true, 9, new byte[0]));
+            peer.raw(together.toByteArray());
+
+            List<String> got = new ArrayList<>();
+            while (got.size() < 7) {
+                got.addAll(client.next(Got.class).rows());
+            }
+            assertThat(got)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 7)
+                            .mapToObj(n -> "{\"n\":" + n + "}")
+                            .toList());
+            assertThat(client.rowCounts()).containsExactly(2, 1, 2, 2);
         }
     }
 

@@ -2,6 +2,7 @@ package org.pineflow.fd1.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.pineflow.fd1.client.ScriptedServer.frame;
 import static org.pineflow.fd1.client.ScriptedServer.textFrame;
 
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -150,6 +152,27 @@ class StreamingFrameDecoderTest {
         return wire.toByteArray();
     }
 
+    @Test
+    void whatWasReadBeforeAFaultIsActedOnBeforeItsBytesGo() {
+        AtomicInteger completed = new AtomicInteger();
+        FrameListener faulty = new Ear() {
+            @Override
+            public void message(byte[] bytes, int from, int to) {
+                throw new IllegalStateException("a fault of the test");
+            }
+
+            @Override
+            public void readComplete() {
+                completed.incrementAndGet();
+            }
+        };
+        EmbeddedChannel channel = new EmbeddedChannel(new StreamingFrameDecoder(faulty));
+        ByteBuf in = Unpooled.copiedBuffer(textFrame("a"));
+        assertThatThrownBy(() -> channel.writeInbound(in)).hasMessage("a fault of the test");
+        assertThat(completed).hasValue(1);
+        assertThat(in.refCnt()).isZero();
+    }
+
     /** What is heard when the bytes arrive in reads of this length. */
     private static List<String> heard(byte[] wire, int read) {
         Ear ear = new Ear();
@@ -163,7 +186,7 @@ class StreamingFrameDecoderTest {
         return ear.heard;
     }
 
-    private static final class Ear implements FrameListener, MessageListener {
+    private static class Ear implements FrameListener, MessageListener {
 
         private final List<String> heard = new ArrayList<>();
         private final MessageAssembler assembler = new MessageAssembler(MAX, this);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -30,6 +31,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
     private final Fd1Links links;
     private final NettyFd1Link link;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final List<Integer> rowCounts = new CopyOnWriteArrayList<>();
 
     TestClient(TestSettings settings) {
         this.links = new Fd1Links(1);
@@ -45,6 +47,11 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
                     return new String(packet.bytes(), from, packet.rowTo(row) - from, StandardCharsets.UTF_8);
                 })
                 .toList();
+    }
+
+    /** How many rows each packet had that was handled. */
+    List<Integer> rowCounts() {
+        return rowCounts;
     }
 
     NettyFd1Link link() {
@@ -88,6 +95,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
         return new PacketHandler() {
             @Override
             public void packet(Packet packet) {
+                rowCounts.add(packet.rowCount());
                 if (packet.isRun()) {
                     rows(packet).forEach(row -> events.add(new Got(name, List.of(row))));
                 } else {
