@@ -1,5 +1,6 @@
 package org.pineflow.fd1.stream;
 
+import java.util.Arrays;
 import org.pineflow.event.HashBits;
 
 /**
@@ -37,8 +38,9 @@ final class RecentTable {
         boolean enough = young.size >= SMALLEST_GENERATION && young.size >= old.size;
         if (enough && old.highest < floor || young.size >= capacity / 2) {
             overflowed |= old.size > 0 && old.highest >= floor;
+            Generation dropped = old;
             old = young;
-            young = new Generation();
+            young = dropped.emptiedFor(old.size);
         }
         young.put(key.high(), key.low(), value);
     }
@@ -72,9 +74,25 @@ final class RecentTable {
     /** Open addressing with linear probing; slots of three longs: high, low, value (0 = free). */
     private static final class Generation {
 
-        private long[] slots = new long[3 * 64];
+        private static final int FEWEST_SLOTS = 64;
+
+        /** A table with more slots than this for each entry is given back rather than kept. */
+        private static final int MOST_ROOM = 8;
+
+        private long[] slots = new long[3 * FEWEST_SLOTS];
         private int size;
         private long highest;
+
+        /** An empty generation, in the same memory if that is about right for so many entries. */
+        Generation emptiedFor(int entries) {
+            if (slots.length > 3 * MOST_ROOM * Math.max(FEWEST_SLOTS, entries)) {
+                return new Generation();
+            }
+            Arrays.fill(slots, 0);
+            size = 0;
+            highest = 0;
+            return this;
+        }
 
         long get(long high, long low) {
             for (int slot = slot(high, low); ; slot = next(slot)) {
