@@ -2,9 +2,7 @@ package org.pineflow.flowcore;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,9 +13,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.pineflow.flowcore.client.Compression;
 import org.pineflow.flowcore.client.FileRoute;
-import org.pineflow.flowcore.client.JdkWebhookTransport;
 import org.pineflow.flowcore.client.Login;
 import org.pineflow.flowcore.client.SinkReach;
+import org.pineflow.flowcore.client.SocketWebhookTransport;
 import org.pineflow.flowcore.client.StreamingFileTransport;
 import org.pineflow.flowcore.client.WebhookTransport;
 
@@ -63,22 +61,17 @@ final class SinkConnection {
     /** With another request timeout than the options say. */
     WebhookTransport transport(CamelContext context, Duration requestTimeout)
             throws GeneralSecurityException, IOException {
-        HttpClient.Builder client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofMillis(configuration.getConnectTimeout()));
-        tls(context).ifPresent(client::sslContext);
-        if (configuration.getProxyHost() != null) {
-            client.proxy(ProxySelector.of(
-                    new InetSocketAddress(configuration.getProxyHost(), configuration.getProxyPort())));
-        }
-        return new JdkWebhookTransport(client.build(), login(), requestTimeout);
+        return new SocketWebhookTransport(route(context), login(), requestTimeout);
     }
 
     /** @throws Exception when the TLS settings of the context cannot be used */
     StreamingFileTransport fileTransport(CamelContext context) throws Exception {
-        FileRoute route = new FileRoute(tls(context), proxy(), Duration.ofMillis(configuration.getConnectTimeout()));
-        return new StreamingFileTransport(route, login(), Duration.ofMillis(configuration.getRequestTimeout()));
+        return new StreamingFileTransport(
+                route(context), login(), Duration.ofMillis(configuration.getRequestTimeout()));
+    }
+
+    private FileRoute route(CamelContext context) throws GeneralSecurityException, IOException {
+        return new FileRoute(tls(context), proxy(), Duration.ofMillis(configuration.getConnectTimeout()));
     }
 
     /**

@@ -8,7 +8,6 @@ import static org.pineflow.flowcore.ScriptedSink.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,9 +35,10 @@ import org.pineflow.delivery.RedriveStep.Outcome;
 import org.pineflow.flowcore.ScriptedSink;
 import org.pineflow.flowcore.client.Compression;
 import org.pineflow.flowcore.client.Deflaters;
-import org.pineflow.flowcore.client.JdkWebhookTransport;
+import org.pineflow.flowcore.client.FileRoute;
 import org.pineflow.flowcore.client.Login;
 import org.pineflow.flowcore.client.Resender;
+import org.pineflow.flowcore.client.SocketWebhookTransport;
 
 class RedriveTest {
 
@@ -301,7 +301,10 @@ class RedriveTest {
                 maxEventBytes,
                 Compression.GZIP,
                 Deflaters.choose("jdk", 1, Optional.empty()),
-                new JdkWebhookTransport(HttpClient.newHttpClient(), login, Duration.ofSeconds(20)),
+                new SocketWebhookTransport(
+                        new FileRoute(Optional.empty(), Optional.empty(), Duration.ofSeconds(20)),
+                        login,
+                        Duration.ofSeconds(20)),
                 login,
                 Clock.systemUTC());
         return new Redrive(store, claim, resender, Clock.fixed(NOW, ZoneOffset.UTC), insist);

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
@@ -23,9 +24,21 @@ final class FileAnswers implements AutoCloseable {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] buffer = new byte[8192];
     private HttpResponse head;
+    private boolean begun;
+    private boolean kept;
 
     FileAnswers(InputStream in) {
         this.in = in;
+    }
+
+    /** Whether anything of an answer has been read since the last whole one. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Whether the last answer was read to its end, and the connection is good for another request. */
+    boolean keepsConnection() {
+        return kept;
     }
 
     /** Whether something has come that was not read yet. */
@@ -48,6 +61,7 @@ final class FileAnswers implements AutoCloseable {
             }
             int count = in.read(buffer);
             if (count >= 0) {
+                begun = true;
                 decoder.writeInbound(Unpooled.copiedBuffer(buffer, 0, count));
             } else if (!decoder.finish()) {
                 throw new IOException("the connection was closed without an answer");
@@ -67,6 +81,7 @@ final class FileAnswers implements AutoCloseable {
             }
             if (part instanceof HttpResponse response) {
                 head = response;
+                kept = false;
                 body.reset();
                 if (response.status().equals(HttpResponseStatus.CONTINUE)) {
                     return Optional.of(answer(false));
@@ -78,9 +93,13 @@ final class FileAnswers implements AutoCloseable {
                 bytes.readBytes(body, length);
                 boolean more = bytes.isReadable();
                 boolean interim = head.status().code() < 200;
-                return !interim && (more || part instanceof LastHttpContent)
-                        ? Optional.of(answer(more))
-                        : Optional.empty();
+                boolean last = part instanceof LastHttpContent;
+                if (interim || !more && !last) {
+                    return Optional.empty();
+                }
+                begun = false;
+                kept = last && HttpUtil.isKeepAlive(head);
+                return Optional.of(answer(more));
             }
             return Optional.empty();
         } finally {

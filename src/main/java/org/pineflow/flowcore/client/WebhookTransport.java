@@ -2,7 +2,10 @@ package org.pineflow.flowcore.client;
 
 import java.io.IOException;
 
-/** Carries requests to the sink: follows no redirect, repeats nothing. Safe for use by several threads. */
+/**
+ * Carries requests to the sink: follows no redirect, and repeats nothing but a request on a kept connection that the sink
+ * closed before it said anything. Safe for use by several threads.
+ */
 public interface WebhookTransport {
 
     /** The most of an answer that is read, in bytes. */

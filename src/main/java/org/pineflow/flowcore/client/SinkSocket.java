@@ -1,0 +1,97 @@
+package org.pineflow.flowcore.client;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** A connection to a sink over which one request after the other goes. Used by one thread at a time. */
+final class SinkSocket implements AutoCloseable {
+
+    private final SocketChannel channel;
+    private Socket socket;
+    private FileAnswers answers;
+    private boolean used;
+    private long idleSince;
+
+    /** A connection that is not open yet; {@link #close} on another thread ends whatever is under way. */
+    SinkSocket() throws IOException {
+        // A channel and no plain socket: an interrupt ends what waits on it.
+        channel = SocketChannel.open();
+    }
+
+    /** Connects, with TLS where the address wants it. */
+    void connect(FileRoute route, URI address) throws IOException {
+        socket = route.connect(channel.socket(), address);
+        answers = new FileAnswers(socket.getInputStream());
+    }
+
+    /** Whether a request has been answered over it before. */
+    boolean isUsed() {
+        return used;
+    }
+
+    /** Sends a request and waits for its answer. */
+    WebhookAnswer exchange(byte[] head, byte[] body) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(head);
+        out.write(body);
+        out.flush();
+        WebhookAnswer answer = answers.next();
+        while (answer.status() < 200) {
+            answer = answers.next();
+        }
+        used = true;
+        return answer;
+    }
+
+    /** Whether anything of an answer has come since the last one. */
+    boolean hasAnswerBegun() {
+        return answers != null && answers.hasBegun();
+    }
+
+    /** Whether the sink keeps the connection open after the last answer. */
+    boolean isKept() {
+        return answers.keepsConnection();
+    }
+
+    /** Nobody uses it from now on. */
+    void rest(long nanos) {
+        idleSince = nanos;
+    }
+
+    /** Whether it can be used again: it has not rested for too long, and the sink has neither closed it nor said anything. */
+    boolean isFresh(long nanos, long longestRest) {
+        return nanos - idleSince < longestRest && isSilent();
+    }
+
+    private boolean isSilent() {
+        try {
+            channel.configureBlocking(false);
+            boolean silent = channel.read(ByteBuffer.allocate(1)) == 0;
+            channel.configureBlocking(true);
+            return silent;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException gone) {
+            // It is of no use any more, and neither is what went wrong with it.
+        }
+    }
+
+    /** Gives back what reads the answers; by the thread that used it. */
+    void discard() {
+        close();
+        if (answers != null) {
+            answers.close();
+        }
+    }
+}
