@@ -32,8 +32,12 @@ final class PlainIds extends AbstractList<String> implements RandomAccess {
         this.places = places;
     }
 
-    /** Takes the ids out of an answer, when they are written as plain as ids are; else empty. */
-    static Optional<Taken> in(byte[] answer) {
+    /**
+     * Takes the ids out of an answer, when they are written as plain as ids are; else empty.
+     *
+     * @param expected how many there probably are
+     */
+    static Optional<Taken> in(byte[] answer, int expected) {
         int name = indexOf(answer, NAME, 0);
         int at = name < 0 ? answer.length : skipSpace(answer, name + NAME.length);
         if (at >= answer.length || answer[at] != ':') {
@@ -44,7 +48,7 @@ final class PlainIds extends AbstractList<String> implements RandomAccess {
             return Optional.empty();
         }
         int open = at;
-        int[] places = new int[128];
+        int[] places = new int[Math.max(2, 2 * expected)];
         int count = 0;
         do {
             int from = skipSpace(answer, at + 1) + 1;
@@ -68,7 +72,9 @@ final class PlainIds extends AbstractList<String> implements RandomAccess {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         rest.write(answer, 0, open + 1);
         rest.write(answer, at, answer.length - at);
-        return Optional.of(new Taken(new PlainIds(answer, Arrays.copyOf(places, count)), rest.toByteArray()));
+        return Optional.of(new Taken(
+                new PlainIds(answer, count == places.length ? places : Arrays.copyOf(places, count)),
+                rest.toByteArray()));
     }
 
     @Override

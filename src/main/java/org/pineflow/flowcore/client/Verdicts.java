@@ -36,7 +36,8 @@ final class Verdicts {
 
     /** What {@code answer} means for a request of {@code events} events. */
     Verdict of(WebhookAnswer answer, int events) {
-        Optional<PlainIds.Taken> taken = batch && isSuccess(answer) ? PlainIds.in(answer.body()) : Optional.empty();
+        Optional<PlainIds.Taken> taken =
+                batch && isSuccess(answer) ? PlainIds.in(answer.body(), events) : Optional.empty();
         // Only where the list at the top of what is left is the one that was taken out are these the ids.
         if (taken.isPresent() && isList(json(taken.get().rest()))) {
             WebhookAnswer rest = answer.withBody(taken.get().rest());

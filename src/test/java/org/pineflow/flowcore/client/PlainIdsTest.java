@@ -60,7 +60,7 @@ class PlainIdsTest {
 
     @Test
     void idsAreOrdinaryTexts() {
-        List<String> ids = PlainIds.in("{\"eventIds\":[\"one-1\",\"two\"]}".getBytes(UTF_8))
+        List<String> ids = PlainIds.in("{\"eventIds\":[\"one-1\",\"two\"]}".getBytes(UTF_8), 1)
                 .orElseThrow()
                 .ids();
         assertThat(ids).isEqualTo(List.of("one-1", "two")).hasToString("[one-1, two]");
