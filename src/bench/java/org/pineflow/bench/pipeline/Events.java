@@ -42,8 +42,8 @@ public final class Events {
                     .append(10_000_000_000L + (long) (random.nextDouble() * 9e10))
                     .append('"');
             event.append(",\"depid\":").append(random.nextInt(40)).append(",\"taxable\":true,\"description\":\"");
-            int length = size - 70 + random.nextInt(120) - 60;
-            while (event.length() < Math.max(length, 200)) {
+            int length = size - 60 + (random.nextInt(120) - 60) * size / 400;
+            while (event.length() < length) {
                 event.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
                 event.append(random.nextInt(3) == 0 ? Integer.toString(random.nextInt(100_000), 36) + ' ' : "");
             }

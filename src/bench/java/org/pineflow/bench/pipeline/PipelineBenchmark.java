@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +44,8 @@ public final class PipelineBenchmark {
 
     private static final String CLASSES = "target/bench/classes";
     private static final Path RESULTS = Path.of("target/bench/results.jsonl");
-    private static final long LONGEST_MINUTES = 30;
+    private static final long LONGEST_MINUTES = 2;
+    private static final long LONGEST_SILENCE_SECONDS = 20;
     private static final int CLOCK_TICKS = 100;
 
     private static final String PINEFLOW = "pineflow-";
@@ -74,11 +77,15 @@ public final class PipelineBenchmark {
                 peers.install(program);
             }
         }
+        String commit = commit();
         Map<String, List<Map<String, String>>> runs = new LinkedHashMap<>();
         for (int round = 1; round <= Integer.parseInt(settings.get("rounds")); round++) {
             for (String program : settings.get("programs").split(",")) {
                 Map<String, String> result = new LinkedHashMap<>();
                 result.put("program", '"' + program + '"');
+                result.put("commit", '"' + commit + '"');
+                result.put("java", '"' + System.getProperty("java.vm.version") + '"');
+                result.put("when", '"' + Instant.now().toString() + '"');
                 settings.forEach((name, value) -> {
                     if (!name.equals("programs")) {
                         result.put(name, '"' + value + '"');
@@ -113,6 +120,12 @@ public final class PipelineBenchmark {
         });
     }
 
+    private static String commit() throws IOException, InterruptedException {
+        Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
+        String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        return git.waitFor() == 0 ? commit : "unknown";
+    }
+
     private void measure(String program, Map<String, String> result) throws IOException, InterruptedException {
         long events = Long.parseLong(settings.get("events"));
         Path data = Files.createTempDirectory(RESULTS.getParent(), "data");
@@ -125,11 +138,12 @@ public final class PipelineBenchmark {
             long begin = System.nanoTime();
             try (Running bridge = bridge(program, data, sourcePort, sinkPort)) {
                 long start = Long.parseLong(source.await("START"));
-                sink.await("HALF");
+                arrive(events / 2, sink, bridge);
                 double atHalf = bridge.cpuSeconds();
-                sink.await("ALL");
+                long lost = events - arrive(events, sink, bridge);
                 long end = System.nanoTime();
                 double atEnd = bridge.cpuSeconds();
+                result.put("lost", String.valueOf(lost));
                 result.put("eventsPerSecond", String.valueOf(Math.round(events * 1e9 / (end - start))));
                 result.put("startMillis", String.valueOf((start - begin) / 1_000_000));
                 result.put("totalCpu", perMillion(atEnd, events));
@@ -137,8 +151,13 @@ public final class PipelineBenchmark {
                 result.put("rssMiB", String.valueOf(bridge.peakKiB() / 1024));
                 sink.say("figures " + start + " " + settings.get("rate") + " " + events / 4);
                 String figures = sink.awaitLine("{");
+                boolean pineflow = program.startsWith(PINEFLOW);
                 for (String member : figures.substring(1, figures.length() - 1).split(",")) {
                     String[] pair = member.split(":");
+                    // Peers keep the highest rve that was acknowledged; Pineflow's positions are watched themselves.
+                    if (pair[0].contains(pineflow ? "unsafeReceipts" : "osition")) {
+                        continue;
+                    }
                     result.put(pair[0].replace("\"", ""), pair[1]);
                 }
                 bridge.process.destroy();
@@ -147,6 +166,22 @@ public final class PipelineBenchmark {
         } finally {
             delete(data);
         }
+    }
+
+    /** Waits until so many events have arrived, or none came for a while; returns how many there are. */
+    private static long arrive(long wanted, Running sink, Running bridge) throws InterruptedException, IOException {
+        long has = 0;
+        while (has < wanted) {
+            Optional<String> more = sink.next("HAS", LONGEST_SILENCE_SECONDS);
+            if (!bridge.process.isAlive()) {
+                throw new IOException(bridge.name + " has ended by itself");
+            }
+            if (more.isEmpty()) {
+                return has;
+            }
+            has = Long.parseLong(more.get());
+        }
+        return has;
     }
 
     private static String perMillion(double seconds, long events) {
@@ -243,6 +278,20 @@ public final class PipelineBenchmark {
 
         void say(String line) {
             input.println(line);
+        }
+
+        /** What follows the word on the next line that begins with it; empty when none comes. */
+        Optional<String> next(String word, long seconds) throws InterruptedException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            while (true) {
+                String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (line == null) {
+                    return Optional.empty();
+                }
+                if (line.startsWith(word)) {
+                    return Optional.of(line.substring(word.length()).strip());
+                }
+            }
         }
 
         /** What follows the word on the next line that begins with it. */

@@ -50,7 +50,8 @@ final class PositionWatch implements Runnable {
         } catch (NoSuchFileException notYet) {
             // The folder is made by the bridge, and files are replaced.
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            System.out.println("BROKEN position watch: " + e);
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.zip.Inflater;
  * Takes the batches of a benchmark as Flowcore takes them, and checks what came: every event, in which order, how well
  * compressed, and whether a stored position ran ahead of the receipts.
  *
- * <p>Prints {@code PORT n} when it listens, {@code HALF} and {@code ALL} when so many different events have arrived. On the
+ * <p>Prints {@code PORT n} when it listens, and {@code HAS n} whenever another hundredth of the events has arrived. On the
  * line {@code figures START RATE FROM} of its standard input (START as the source printed it, RATE 0 for no latencies) it
  * prints its figures as one line of JSON.
  *
@@ -120,11 +120,9 @@ public final class WebhookSink {
     }
 
     private void told(long before, long now) {
-        if (before < events / 2 && now >= events / 2) {
-            System.out.println("HALF");
-        }
-        if (before < events && now >= events) {
-            System.out.println("ALL");
+        long step = Math.max(1, events / 100);
+        if (before / step != now / step || now >= events) {
+            System.out.println("HAS " + now);
         }
     }
 
