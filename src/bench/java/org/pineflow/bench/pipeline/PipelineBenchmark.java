@@ -140,10 +140,9 @@ public final class PipelineBenchmark {
                 long start = Long.parseLong(source.await("START"));
                 arrive(events / 2, sink, bridge);
                 double atHalf = bridge.cpuSeconds();
-                long lost = events - arrive(events, sink, bridge);
+                arrive(events, sink, bridge);
                 long end = System.nanoTime();
                 double atEnd = bridge.cpuSeconds();
-                result.put("lost", String.valueOf(lost));
                 result.put("eventsPerSecond", String.valueOf(Math.round(events * 1e9 / (end - start))));
                 result.put("startMillis", String.valueOf((start - begin) / 1_000_000));
                 result.put("totalCpu", perMillion(atEnd, events));
@@ -160,6 +159,7 @@ public final class PipelineBenchmark {
                     }
                     result.put(pair[0].replace("\"", ""), pair[1]);
                 }
+                result.put("lost", String.valueOf(events - Long.parseLong(result.get("arrived"))));
                 bridge.process.destroy();
                 bridge.process.waitFor(20, TimeUnit.SECONDS);
             }
