@@ -48,8 +48,9 @@ public final class SocketWebhookTransport implements WebhookTransport {
         BlockingDeque<SinkSocket> kept = resting.computeIfAbsent(
                 address.getScheme() + "://" + address.getRawAuthority(),
                 sink -> new LinkedBlockingDeque<>(MOST_RESTING));
+        boolean repeated = false;
         while (true) {
-            Optional<SinkSocket> rested = fresh(kept);
+            Optional<SinkSocket> rested = repeated ? Optional.empty() : fresh(kept);
             SinkSocket socket = rested.isPresent() ? rested.get() : new SinkSocket();
             boolean over = false;
             try {
@@ -62,6 +63,7 @@ public final class SocketWebhookTransport implements WebhookTransport {
                 return answer;
             } catch (Stale closedMeanwhile) {
                 over = true;
+                repeated = true;
             } catch (IOException | InterruptedException | RuntimeException e) {
                 over = true;
                 throw e;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +176,25 @@ class SocketWebhookTransportTest {
 
         assertThat(transport.send(request(10)).status()).isEqualTo(200);
         assertThat(seen).containsExactly(1, 1, 2);
+    }
+
+    @Test
+    void howeverManyKeptConnectionsCloseARequestIsRepeatedOnlyOnce() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(2);
+        serve((connection, request) -> {
+            if (connection <= 2 && request == 1) {
+                together.await();
+            }
+            return connection <= 2 && request == 2 ? "" : OK;
+        });
+        SocketWebhookTransport transport = transport(Duration.ofSeconds(20));
+        CompletableFuture<WebhookAnswer> other = new CompletableFuture<>();
+        daemon(() -> other.complete(transport.send(request(10))));
+        transport.send(request(10));
+        other.get();
+
+        assertThat(transport.send(request(10)).status()).isEqualTo(200);
+        assertThat(seen).hasSize(4).endsWith(3);
     }
 
     @Test
