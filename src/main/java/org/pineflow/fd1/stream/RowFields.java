@@ -76,15 +76,8 @@ public final class RowFields {
 
     /** The row's rve; empty when it has none, or when what stands there is none. */
     public OptionalLong rve() {
-        for (int slot = 0; slot < Rve.NAMES.size(); slot++) {
-            if (scanner.found(slot) && !scanner.isNull(slot)) {
-                OptionalLong rve = Rve.parse(scanner.text(slot));
-                if (rve.isPresent()) {
-                    return rve;
-                }
-            }
-        }
-        return OptionalLong.empty();
+        long rve = rveOrZero();
+        return rve == 0 ? OptionalLong.empty() : OptionalLong.of(rve);
     }
 
     /** As {@link #rve()}, 0 when there is none. */

@@ -5,8 +5,10 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Runs tasks one after the other, in order, on threads of a pool, or on one
- * that offers itself. A task that throws does not stop those behind it. */
+/**
+ * Runs tasks one after the other, in order, on threads of a pool, or on one that offers itself. A task that throws does
+ * not stop those behind it.
+ */
 final class SerialExecutor implements Executor {
 
     private final Executor pool;

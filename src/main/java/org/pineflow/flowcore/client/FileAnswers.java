@@ -69,6 +69,19 @@ final class FileAnswers implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for the next answer that is no interim one.
+     *
+     * @throws IOException as {@link #next}
+     */
+    WebhookAnswer last() throws IOException {
+        WebhookAnswer answer = next();
+        while (answer.status() < 200) {
+            answer = next();
+        }
+        return answer;
+    }
+
     @Override
     public void close() {
         decoder.finishAndReleaseAll();

@@ -39,10 +39,7 @@ final class SinkSocket implements AutoCloseable {
         out.write(head);
         out.write(body);
         out.flush();
-        WebhookAnswer answer = answers.next();
-        while (answer.status() < 200) {
-            answer = answers.next();
-        }
+        WebhookAnswer answer = answers.last();
         used = true;
         return answer;
     }

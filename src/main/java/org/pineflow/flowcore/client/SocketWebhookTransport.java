@@ -1,12 +1,8 @@
 package org.pineflow.flowcore.client;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
@@ -44,7 +40,9 @@ public final class SocketWebhookTransport implements WebhookTransport {
     @Override
     public WebhookAnswer send(WebhookRequest request) throws IOException, InterruptedException {
         URI address = login.address(request.address());
-        byte[] head = head(request, address);
+        byte[] head = new RequestHead(route, login, address, request.headers())
+                .header("Content-Length", Integer.toString(request.body().length))
+                .bytes();
         BlockingDeque<SinkSocket> kept = resting.computeIfAbsent(
                 address.getScheme() + "://" + address.getRawAuthority(),
                 sink -> new LinkedBlockingDeque<>(MOST_RESTING));
@@ -93,7 +91,6 @@ public final class SocketWebhookTransport implements WebhookTransport {
 
     private WebhookAnswer exchange(SinkSocket socket, boolean isNew, URI address, byte[] head, byte[] body)
             throws IOException, InterruptedException, Stale {
-        boolean[] connected = {!isNew};
         CompletableFuture<Void> timer = new CompletableFuture<>();
         AtomicBoolean tooLate = new AtomicBoolean();
         timer.orTimeout(requestTimeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((done, late) -> {
@@ -105,7 +102,6 @@ public final class SocketWebhookTransport implements WebhookTransport {
         try {
             if (isNew) {
                 socket.connect(route, address);
-                connected[0] = true;
             }
             return socket.exchange(head, body);
         } catch (IOException e) {
@@ -118,44 +114,14 @@ public final class SocketWebhookTransport implements WebhookTransport {
             if (socket.isUsed() && !socket.hasAnswerBegun()) {
                 throw new Stale();
             }
-            throw new IOException(login.mask(describe(e, connected[0])));
+            throw new IOException(login.mask(describe(e)));
         } finally {
             timer.complete(null);
         }
     }
 
-    private byte[] head(WebhookRequest request, URI address) {
-        StringBuilder head = new StringBuilder(512);
-        head.append("POST ").append(route.requestTarget(address)).append(" HTTP/1.1\r\n");
-        header(head, "Host", address.getRawAuthority());
-        request.headers().forEach((name, value) -> header(head, name, value));
-        login.authorization().ifPresent(key -> header(head, "Authorization", key));
-        header(head, "Content-Length", Integer.toString(request.body().length));
-        return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static void header(StringBuilder head, String name, String value) {
-        if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException("the header " + name + " holds what is no printable ASCII");
-        }
-        head.append(name).append(": ").append(value).append("\r\n");
-    }
-
-    private static String describe(IOException cause, boolean connected) {
-        String text = cause.getMessage();
-        if (cause instanceof SocketTimeoutException && !connected) {
-            return "no connection within connectTimeout";
-        }
-        if (cause instanceof UnknownHostException) {
-            return "cannot connect: there is no host " + text;
-        }
-        if (cause instanceof ConnectException) {
-            return "cannot connect" + (text == null ? "" : ": " + text);
-        }
-        if (text == null) {
-            return cause.getClass().getSimpleName();
-        }
-        boolean ours = cause.getClass().equals(IOException.class);
-        return ours ? text : cause.getClass().getSimpleName() + ": " + text;
+    private static String describe(IOException cause) {
+        boolean ours = cause.getClass().equals(IOException.class) && cause.getMessage() != null;
+        return ours ? cause.getMessage() : ConnectionTrouble.describe(cause);
     }
 }

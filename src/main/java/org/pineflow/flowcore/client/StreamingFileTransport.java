@@ -3,12 +3,8 @@ package org.pineflow.flowcore.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -51,7 +47,7 @@ public final class StreamingFileTransport implements FileTransport {
             worker.start();
             return await(exchange, bytes);
         } catch (ExecutionException e) {
-            throw new IOException(login.mask(describe(e.getCause())));
+            throw new IOException(login.mask(ConnectionTrouble.describe(e.getCause())));
         }
     }
 
@@ -81,7 +77,7 @@ public final class StreamingFileTransport implements FileTransport {
                 }
             }
             Optional<WebhookAnswer> early = send(body, out, answers, socket);
-            return early.isPresent() ? early.get() : last(answers);
+            return early.isPresent() ? early.get() : answers.last();
         }
     }
 
@@ -122,19 +118,11 @@ public final class StreamingFileTransport implements FileTransport {
     private static WebhookAnswer lastWord(Socket socket, FileAnswers answers, IOException cut) throws IOException {
         try {
             socket.setSoTimeout(LAST_WORD_MS);
-            return last(answers);
+            return answers.last();
         } catch (IOException nothing) {
             cut.addSuppressed(nothing);
             throw cut;
         }
-    }
-
-    private static WebhookAnswer last(FileAnswers answers) throws IOException {
-        WebhookAnswer answer = answers.next();
-        while (isInterim(answer)) {
-            answer = answers.next();
-        }
-        return answer;
     }
 
     private static boolean isInterim(WebhookAnswer answer) {
@@ -142,39 +130,12 @@ public final class StreamingFileTransport implements FileTransport {
     }
 
     private byte[] head(FileRequest request, long length) {
-        URI address = login.address(request.address());
-        StringBuilder head = new StringBuilder("POST " + route.requestTarget(address) + " HTTP/1.1\r\n");
-        header(head, "Host", address.getRawAuthority());
-        request.headers().forEach((name, value) -> header(head, name, value));
-        login.authorization().ifPresent(key -> header(head, "Authorization", key));
-        header(head, "Content-Length", Long.toString(length));
-        header(head, "Connection", "close");
+        RequestHead head = new RequestHead(route, login, login.address(request.address()), request.headers())
+                .header("Content-Length", Long.toString(length))
+                .header("Connection", "close");
         if (request.expectContinue()) {
-            header(head, "Expect", "100-continue");
+            head.header("Expect", "100-continue");
         }
-        return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static void header(StringBuilder head, String name, String value) {
-        if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException("the header " + name + " holds what is no printable ASCII");
-        }
-        head.append(name).append(": ").append(value).append("\r\n");
-    }
-
-    private static String describe(Throwable cause) {
-        String text = cause.getMessage();
-        if (cause instanceof SocketTimeoutException) {
-            return "no connection within connectTimeout";
-        }
-        if (cause instanceof UnknownHostException) {
-            return "cannot connect: there is no host " + text;
-        }
-        if (cause instanceof ConnectException) {
-            return "cannot connect" + (text == null ? "" : ": " + text);
-        }
-        return text == null
-                ? cause.getClass().getSimpleName()
-                : cause.getClass().getSimpleName() + ": " + text;
+        return head.bytes();
     }
 }

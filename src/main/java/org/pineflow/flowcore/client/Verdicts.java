@@ -38,10 +38,10 @@ final class Verdicts {
     Verdict of(WebhookAnswer answer, int events) {
         Optional<PlainIds.Taken> taken =
                 batch && isSuccess(answer) ? PlainIds.in(answer.body(), events) : Optional.empty();
+        JsonNode rest = taken.map(found -> json(found.rest())).orElse(null);
         // Only where the list at the top of what is left is the one that was taken out are these the ids.
-        if (taken.isPresent() && isList(json(taken.get().rest()))) {
-            WebhookAnswer rest = answer.withBody(taken.get().rest());
-            return sorted(rest, root -> ids(taken.get().ids(), events, answer));
+        if (isList(rest)) {
+            return success(answer, rest, root -> ids(taken.get().ids(), events, answer));
         }
         return sorted(answer, root -> ids(idsIn(root), events, answer));
     }
@@ -64,7 +64,7 @@ final class Verdicts {
     private Verdict sorted(WebhookAnswer answer, Function<JsonNode, Verdict> success) {
         int status = answer.status();
         if (isSuccess(answer)) {
-            return success(answer, success);
+            return success(answer, json(answer.body()), success);
         }
         if (status == 408 || status == 409 || status == 425 || status == 429 || status >= 500) {
             return new Verdict.Unavailable(new Trouble(status, reason(answer)), RetryAfter.of(answer, clock));
@@ -75,9 +75,8 @@ final class Verdicts {
         return new Verdict.Denied(new Trouble(status, reason(answer) + "; " + cure(status)));
     }
 
-    private Verdict success(WebhookAnswer answer, Function<JsonNode, Verdict> success) {
-        JsonNode root = answer.truncated() ? null : json(answer.body());
-        if (root == null || !root.isObject()) {
+    private Verdict success(WebhookAnswer answer, JsonNode root, Function<JsonNode, Verdict> success) {
+        if (answer.truncated() || root == null || !root.isObject()) {
             return noIngestion(
                     answer, answer.body().length == 0 ? "the answer is empty" : "the answer is no JSON object");
         }

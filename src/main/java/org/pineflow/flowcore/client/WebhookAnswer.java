@@ -12,10 +12,4 @@ import java.util.Optional;
  * @param truncated whether there was more
  */
 public record WebhookAnswer(
-        int status, Optional<String> retryAfter, Optional<String> date, byte[] body, boolean truncated) {
-
-    /** The same answer with another body. */
-    WebhookAnswer withBody(byte[] other) {
-        return new WebhookAnswer(status, retryAfter, date, other, truncated);
-    }
-}
+        int status, Optional<String> retryAfter, Optional<String> date, byte[] body, boolean truncated) {}
