@@ -16,6 +16,11 @@ if not exist "%PINEFLOW_ROOT%\lib" (
     exit /b 1
 )
 
+rem The class archive of "pineflow prepare", if there is one. Its name tells its size: Java crashes on one that was cut off, and
+rem passes over one that does not fit; -Xlog keeps it from telling so at each start.
+set "PINEFLOW_ARCHIVE="
+for %%f in ("%PINEFLOW_ROOT%\lib\classes-*.jsa") do if "%%~nf"=="classes-%%~zf" set PINEFLOW_ARCHIVE=-Xlog:cds=off -Xlog:cds+dynamic=off -XX:+VerifySharedSpaces "-XX:SharedArchiveFile=%%~f"
+
 rem An older Java does not know this class file version and says so.
-"%JAVA_EXE%" --enable-native-access=ALL-UNNAMED %JAVA_OPTS% %PINEFLOW_OPTS% "-Dpineflow.home=%PINEFLOW_HOME%" -cp "%PINEFLOW_ROOT%\lib\*" org.pineflow.cli.Pineflow %*
+"%JAVA_EXE%" --enable-native-access=ALL-UNNAMED %PINEFLOW_ARCHIVE% %JAVA_OPTS% %PINEFLOW_OPTS% "-Dpineflow.home=%PINEFLOW_HOME%" -cp "%PINEFLOW_ROOT%\lib\*" org.pineflow.cli.Pineflow %*
 exit /b %ERRORLEVEL%

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DeadLettersCommand.class,
             DemoCommand.class,
             PositionsCommand.class,
+            PrepareCommand.class,
             RunCommand.class,
             SimulateCommand.class,
             SyncCommand.class,

@@ -73,6 +73,35 @@ class LauncherTest {
     }
 
     @Test
+    void aClassArchiveIsUsedOnlyAsLongAsItsNameSays() throws Exception {
+        Path home = distribution();
+        Path archive = Files.writeString(home.resolve("lib/classes-5.jsa"), "12345");
+        assertThat(output(home))
+                .contains("[-Xlog:cds=off]\n[-Xlog:cds+dynamic=off]\n[-XX:+VerifySharedSpaces]\n")
+                .contains("[-XX:SharedArchiveFile=" + archive.toRealPath() + "]\n");
+        Files.writeString(archive, "1234");
+        assertThat(output(home)).contains("[-cp]").doesNotContain("-XX:", "-Xlog");
+        Files.delete(archive);
+        assertThat(output(home)).contains("[-cp]").doesNotContain("-XX:", "-Xlog");
+    }
+
+    @Test
+    void theVersionThatAJdkHasWrittenDownIsBelieved() throws Exception {
+        Files.writeString(tools.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.20\"\n");
+        try (Launched launcher = launch(distribution().resolve("bin/pineflow"), Map.of())) {
+            assertThat(launcher.exitCode()).isEqualTo(CommandExit.WRONG_USAGE);
+            assertThat(launcher.output()).contains("is Java 11, but Java 17 or newer is needed");
+        }
+    }
+
+    private String output(Path distribution) throws Exception {
+        try (Launched launcher = launch(distribution.resolve("bin/pineflow"), Map.of(), "run")) {
+            assertThat(launcher.exitCode()).isZero();
+            return launcher.output();
+        }
+    }
+
+    @Test
     void anOldJavaOrAWrongJavaHomeIsNamedWithTheCure() throws Exception {
         java("11.0.20");
         try (Launched launcher = launch(distribution().resolve("bin/pineflow"), Map.of())) {
