@@ -154,6 +154,7 @@ final class Delivery {
     CompletableFuture<Void> stop() {
         serial.execute(() -> {
             stopping = true;
+            positions.storeMoves();
             completeWhenIdle();
         });
         return stopped;
@@ -166,7 +167,11 @@ final class Delivery {
     }
 
     private void settle() {
-        if (!stopping && positions.isIdle() && Arrays.stream(lanes).allMatch(lane -> lane.queue.isEmpty())) {
+        if (stopping || whenSettled.isEmpty() || Arrays.stream(lanes).anyMatch(lane -> !lane.queue.isEmpty())) {
+            return;
+        }
+        positions.storeMoves();
+        if (positions.isIdle()) {
             List<Runnable> tasks = List.copyOf(whenSettled);
             whenSettled.clear();
             tasks.forEach(Runnable::run);
@@ -177,6 +182,9 @@ final class Delivery {
         UnaryOperator<Position> also = atRelease;
         atRelease = UnaryOperator.identity();
         positions.move(now -> also.apply(now.movedTo(mark.rve(), mark.delivered())));
+        if (stopping) {
+            positions.storeMoves();
+        }
     }
 
     private void later(Duration pause, Runnable task) {

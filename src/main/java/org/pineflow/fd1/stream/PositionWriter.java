@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.pineflow.position.OwnedStream;
 import org.pineflow.position.OwnershipLostException;
@@ -15,13 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes the position of an owned stream, one change after the other, each stored durably before the next; moves that
- * follow each other are one change. A change that throws, or cannot be stored, is tried again after a pause. Confined to
- * the delivery's serial executor.
+ * Changes the position of an owned stream, one change after the other, each stored durably before the next. Moves that
+ * follow each other are one change, and are stored every {@value #REST_MILLIS} ms at most: a durable write may cost more than
+ * a batch's way through a quick sink, and all that is won by more of them is a little less to send again after a crash.
+ * A change that throws, or cannot be stored, is tried again after a pause. Confined to the delivery's serial executor.
  */
 final class PositionWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PositionWriter.class);
+    private static final int REST_MILLIS = 20;
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
 
     /** Hears how it goes. */
     interface Listener {
@@ -46,6 +51,7 @@ final class PositionWriter {
     private final String stream;
     private final StreamStatus status;
     private final OwnedStream owned;
+    private final LongSupplier nanoTime;
     private final Backoff pauses;
     private final Executor behind;
     private final BiConsumer<Duration, Runnable> later;
@@ -53,6 +59,7 @@ final class PositionWriter {
     private final Deque<Change> changes = new ArrayDeque<>();
     private Position position;
     private int failures;
+    private long rested;
     private boolean movesLater;
     private boolean lost;
 
@@ -71,6 +78,8 @@ final class PositionWriter {
             Listener listener) {
         this.stream = context.settings().name();
         this.status = context.status();
+        this.nanoTime = context.nanoTime();
+        this.rested = nanoTime.getAsLong();
         this.owned = owned;
         this.position = position;
         this.pauses = pauses;
@@ -89,9 +98,8 @@ final class PositionWriter {
     }
 
     /**
-     * Stores a move, together with those that come until the serial executor has done what waits for it now: a write
-     * takes longer than a batch's way through a quick sink, and the receipts that come meanwhile need one write, not
-     * many.
+     * Stores a move: once the serial executor has done what waits for it now, or when the rest after the write before is
+     * over; together with the moves that come until then.
      */
     void move(UnaryOperator<Position> move) {
         Change last = changes.peekLast();
@@ -103,7 +111,22 @@ final class PositionWriter {
         }
         if (!movesLater && !isFailing()) {
             movesLater = true;
-            behind.execute(this::writeMoves);
+            long rest = rested - nanoTime.getAsLong();
+            if (rest > 0) {
+                later.accept(Duration.ofNanos(rest), this::storeMoves);
+            } else {
+                behind.execute(this::storeMoves);
+            }
+        }
+    }
+
+    /** Stores moves that are to be stored later, now. */
+    void storeMoves() {
+        if (movesLater) {
+            movesLater = false;
+            if (!isFailing()) {
+                tryToWrite();
+            }
         }
     }
 
@@ -127,13 +150,6 @@ final class PositionWriter {
         return movesLater;
     }
 
-    private void writeMoves() {
-        movesLater = false;
-        if (!isFailing()) {
-            tryToWrite();
-        }
-    }
-
     private void tryToWrite() {
         while (!changes.isEmpty() && !lost) {
             try {
@@ -154,6 +170,7 @@ final class PositionWriter {
                 status.deliveryTrouble("");
                 failures = 0;
             }
+            rested = nanoTime.getAsLong() + REST_NANOS;
             status.position(position);
             changes.remove().stored().ifPresent(stored -> stored.accept(position));
         }

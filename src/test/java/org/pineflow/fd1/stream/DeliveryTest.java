@@ -24,6 +24,7 @@ class DeliveryTest {
 
     private static final long BASE = 2024082310000000000L;
     private static final int LANES = 8;
+    private static final int REST = 20;
     private static final byte[] JSON = {'{', '}'};
 
     private final ManualTime time = new ManualTime();
@@ -90,6 +91,7 @@ class DeliveryTest {
         receipt(0);
         assertThat(routed).containsExactly(1L, 2L);
         assertThat(writtenRves()).containsExactly(1L);
+        time.pass(REST);
         receipt(1);
         assertThat(writtenRves()).containsExactly(1L, 2L);
     }
@@ -126,7 +128,51 @@ class DeliveryTest {
         }
         whileWriting = () -> receipts.subList(1, LANES).forEach(BatchRouter.Receipt::delivered);
         receipt(0);
+        assertThat(writtenRves()).containsExactly(1L);
+        time.pass(REST);
         assertThat(writtenRves()).containsExactly(1L, 8L);
+    }
+
+    @Test
+    void movesRestAfterAWriteAndAreStoredTogetherWhenItIsOver() {
+        for (int number = 1; number <= 5; number++) {
+            deliver(number, number);
+        }
+        receipt(0);
+        receipt(1);
+        time.pass(REST - 1);
+        receipt(2);
+        assertThat(writtenRves()).containsExactly(1L);
+        time.pass(1);
+        assertThat(writtenRves()).containsExactly(1L, 3L);
+        time.pass(REST);
+        receipt(3);
+        assertThat(writtenRves()).as("after a rest, at once").containsExactly(1L, 3L, 4L);
+    }
+
+    @Test
+    void aStopStoresAtOnceWhatRests() {
+        deliver(1);
+        deliver(2);
+        receipt(0);
+        receipt(1);
+        CompletableFuture<Void> idle = delivery.stop();
+        time.run();
+        assertThat(writtenRves()).containsExactly(1L, 2L);
+        assertThat(idle).isDone();
+    }
+
+    @Test
+    void whoWaitsForThePositionNeedNotWaitForARest() {
+        deliver(1);
+        deliver(2);
+        receipt(0);
+        List<Long> settled = new ArrayList<>();
+        delivery.whenSettled(() -> settled.addAll(writtenRves()));
+        time.run();
+        assertThat(settled).as("the second is on its way").isEmpty();
+        receipt(1);
+        assertThat(settled).containsExactly(1L, 2L);
     }
 
     @Test
