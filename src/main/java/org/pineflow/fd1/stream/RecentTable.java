@@ -5,21 +5,24 @@ import org.pineflow.event.HashBits;
 
 /**
  * A map from 128-bit hashes to rve that forgets what is not needed any more: entries live in two generations, and the
- * older one is dropped when everything in it lies below the floor, or when there is no more room. An entry costs about
- * 50 bytes. Confined to one thread.
+ * older one is dropped when everything in it lies below the floor, or when there is no more room. An entry costs 32 bytes
+ * in a full table and 64 at most. Confined to one thread.
  */
 final class RecentTable {
 
     private static final int SMALLEST_GENERATION = 1024;
 
     private final int capacity;
-    private Generation young = new Generation();
-    private Generation old = new Generation();
-    private boolean overflowed;
+    private Generation young;
+    private Generation old;
+    private long highest;
+    private long lost;
 
     /** @param capacity how many entries at most, in both generations together */
     RecentTable(int capacity) {
         this.capacity = capacity;
+        this.young = new Generation(capacity / 2);
+        this.old = new Generation(capacity / 2);
     }
 
     /** The value, 0 when there is none. */
@@ -37,17 +40,20 @@ final class RecentTable {
     void put(HashBits key, long value, long floor) {
         boolean enough = young.size >= SMALLEST_GENERATION && young.size >= old.size;
         if (enough && old.highest < floor || young.size >= capacity / 2) {
-            overflowed |= old.size > 0 && old.highest >= floor;
+            if (old.highest >= floor) {
+                lost = Math.max(lost, old.highest);
+            }
             Generation dropped = old;
             old = young;
             young = dropped.emptiedFor(old.size);
         }
         young.put(key.high(), key.low(), value);
+        highest = Math.max(highest, value);
     }
 
-    /** The highest value of an entry, 0 when there is none. */
+    /** The highest value that was ever stored, 0 when there is none. */
     long highest() {
-        return Math.max(young.highest, old.highest);
+        return highest;
     }
 
     /** How many entries there are, those stored in both generations counted twice. */
@@ -55,15 +61,16 @@ final class RecentTable {
         return young.size + old.size;
     }
 
-    /** Whether entries were dropped that were needed still, because there were too many. */
-    boolean hasOverflowed() {
-        return overflowed;
+    /** The highest value of the entries that were dropped because there were too many, 0 when there are none such. */
+    long lost() {
+        return lost;
     }
 
     void clear() {
-        overflowed = false;
-        young = new Generation();
-        old = new Generation();
+        highest = 0;
+        lost = 0;
+        young = new Generation(capacity / 2);
+        old = new Generation(capacity / 2);
     }
 
     /** Even in its low bits, also over keys that were picked by their high half, as those of a lane are. */
@@ -71,24 +78,41 @@ final class RecentTable {
         return high ^ low;
     }
 
-    /** Open addressing with linear probing; slots of three longs: high, low, value (0 = free). */
+    /**
+     * Open addressing with linear probing. Slots are three longs: high, low, value (0 = free). They lie in pages, because a
+     * collector finds room for one large array in a small heap only by chance.
+     */
     private static final class Generation {
 
         private static final int FEWEST_SLOTS = 64;
 
+        private static final int PAGE_BITS = 12;
+        private static final int PAGE = 1 << PAGE_BITS;
+
         /** A table with more slots than this for each entry is given back rather than kept. */
         private static final int MOST_ROOM = 8;
 
-        private long[] slots = new long[3 * FEWEST_SLOTS];
+        private final int mostSlots;
+        private int count = FEWEST_SLOTS;
+        private long[][] pages = pages(FEWEST_SLOTS);
         private int size;
         private long highest;
 
+        /** @param mostEntries a quarter of the slots is free when there are so many */
+        Generation(int mostEntries) {
+            this.mostSlots = Math.max(FEWEST_SLOTS, mostEntries + mostEntries / 3 + 1);
+        }
+
         /** An empty generation, in the same memory if that is about right for so many entries. */
         Generation emptiedFor(int entries) {
-            if (slots.length > 3 * MOST_ROOM * Math.max(FEWEST_SLOTS, entries)) {
-                return new Generation();
+            if (count > MOST_ROOM * Math.max(FEWEST_SLOTS, entries)) {
+                count = FEWEST_SLOTS;
+                pages = pages(count);
+            } else {
+                for (long[] page : pages) {
+                    Arrays.fill(page, 0);
+                }
             }
-            Arrays.fill(slots, 0);
             size = 0;
             highest = 0;
             return this;
@@ -96,17 +120,19 @@ final class RecentTable {
 
         long get(long high, long low) {
             for (int slot = slot(high, low); ; slot = next(slot)) {
-                if (slots[slot + 2] == 0) {
+                long[] page = pages[slot >>> PAGE_BITS];
+                int at = at(slot);
+                if (page[at + 2] == 0) {
                     return 0;
                 }
-                if (slots[slot] == high && slots[slot + 1] == low) {
-                    return slots[slot + 2];
+                if (page[at] == high && page[at + 1] == low) {
+                    return page[at + 2];
                 }
             }
         }
 
         void put(long high, long low, long value) {
-            if (size * 3 * 2 > slots.length) {
+            if (4 * size >= 3 * count && count < mostSlots) {
                 grow();
             }
             insert(high, low, value);
@@ -114,36 +140,55 @@ final class RecentTable {
         }
 
         private void insert(long high, long low, long value) {
-            int slot = slot(high, low);
-            while (slots[slot + 2] != 0 && (slots[slot] != high || slots[slot + 1] != low)) {
-                slot = next(slot);
-            }
-            if (slots[slot + 2] == 0) {
-                size++;
-            }
-            slots[slot] = high;
-            slots[slot + 1] = low;
-            slots[slot + 2] = value;
-        }
-
-        private void grow() {
-            long[] before = slots;
-            slots = new long[2 * before.length];
-            size = 0;
-            for (int slot = 0; slot < before.length; slot += 3) {
-                if (before[slot + 2] != 0) {
-                    insert(before[slot], before[slot + 1], before[slot + 2]);
+            for (int slot = slot(high, low); ; slot = next(slot)) {
+                long[] page = pages[slot >>> PAGE_BITS];
+                int at = at(slot);
+                boolean free = page[at + 2] == 0;
+                if (free || page[at] == high && page[at + 1] == low) {
+                    size += free ? 1 : 0;
+                    page[at] = high;
+                    page[at + 1] = low;
+                    page[at + 2] = value;
+                    return;
                 }
             }
         }
 
+        private void grow() {
+            long[][] before = pages;
+            count = Math.min(2 * count, mostSlots);
+            pages = pages(count);
+            size = 0;
+            for (long[] page : before) {
+                for (int at = 0; at < page.length; at += 3) {
+                    if (page[at + 2] != 0) {
+                        insert(page[at], page[at + 1], page[at + 2]);
+                    }
+                }
+            }
+        }
+
+        private static long[][] pages(int slots) {
+            long[][] pages = new long[(slots + PAGE - 1) >>> PAGE_BITS][];
+            for (int page = 0; page < pages.length; page++) {
+                pages[page] = new long[3 * Math.min(PAGE, slots - page * PAGE)];
+            }
+            return pages;
+        }
+
+        /** The lower half of the bits as a fraction of the table, whose size need not be a power of two. */
         private int slot(long high, long low) {
-            int count = slots.length / 3;
-            return (int) (spread(high, low) & (count - 1)) * 3;
+            long fraction = spread(high, low) & 0xffff_ffffL;
+            return (int) (fraction * count >>> Integer.SIZE);
         }
 
         private int next(int slot) {
-            return slot + 3 == slots.length ? 0 : slot + 3;
+            return slot + 1 == count ? 0 : slot + 1;
+        }
+
+        /** Where the slot begins in its page. */
+        private static int at(int slot) {
+            return 3 * (slot & PAGE - 1);
         }
     }
 }

@@ -46,18 +46,25 @@ final class Seen {
      * @param rve not 0
      */
     Verdict judge(HashBits key, HashBits identity, long rve) {
+        if (isNewerThanAll(rve)) {
+            return Verdict.NEW;
+        }
         long known = newest.get(key);
-        // Most rows are newer than all before: nothing need be looked up in the larger table for those.
         if (rve <= identities.highest() && isKnown(identity) && (known == 0 || rve <= known)) {
             if (known == 0) {
                 newest.put(key, rve, versionFloor);
             }
             return Verdict.DUPLICATE;
         }
-        if (known == 0 && newest.hasOverflowed()) {
+        if (known == 0 && isOlder(rve, newest.lost())) {
             return Verdict.UNDECIDED;
         }
         return isOlder(rve, known) ? Verdict.STALE : Verdict.NEW;
+    }
+
+    /** As most rows are: nothing need be looked up for those, in tables that are larger than any cache. */
+    private boolean isNewerThanAll(long rve) {
+        return rve > newest.highest() && rve > identities.highest();
     }
 
     /**
@@ -80,7 +87,7 @@ final class Seen {
 
     /** @param rve of the newest version of the key; not 0 */
     void version(HashBits key, long rve) {
-        if (rve > newest.get(key)) {
+        if (rve > newest.highest() || rve > newest.get(key)) {
             newest.put(key, rve, versionFloor);
         }
     }

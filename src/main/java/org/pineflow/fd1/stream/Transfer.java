@@ -47,7 +47,7 @@ final class Transfer implements PacketHandler {
     private final int expectedFirst;
     private final ScheduledExecutorService loop;
     private final Duration timeout;
-    private final BitSet seen = new BitSet();
+    private BitSet seen = new BitSet();
     private String rq = "";
     private String address = "";
     private int chunks;
@@ -99,9 +99,13 @@ final class Transfer implements PacketHandler {
         }
     }
 
-    /** Whoever uses the connection next must find it being read. */
+    /**
+     * Whoever uses the connection next must find it being read. Some are kept for a while after their end: the numbers of
+     * their chunks are not.
+     */
     private void end() {
         ended = true;
+        seen = new BitSet();
         if (held) {
             connection.setReading(true);
         }

@@ -60,14 +60,14 @@ class RecentTableTest {
         for (int i = 1; i <= 10_000; i++) {
             table.put(new Hash128(i, i), i, 0);
         }
-        assertThat(table.hasOverflowed()).isFalse();
+        assertThat(table.lost()).isZero();
         table.put(new Hash128(0, 1), 20_000, 0);
-        assertThat(table.hasOverflowed()).isTrue();
+        assertThat(table.lost()).as("the newest of the older half").isEqualTo(5_000);
         table.clear();
         for (int i = 1; i <= 30_000; i++) {
             table.put(new Hash128(i, i), i, i);
         }
-        assertThat(table.hasOverflowed()).as("nothing above the floor").isFalse();
+        assertThat(table.lost()).as("nothing above the floor").isZero();
     }
 
     @Test
