@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.pineflow.flowcore.client.Compression;
-import org.pineflow.flowcore.client.FileRoute;
+import org.pineflow.flowcore.client.SinkRoute;
 import org.pineflow.flowcore.client.Login;
 import org.pineflow.flowcore.client.SinkReach;
 import org.pineflow.flowcore.client.SocketWebhookTransport;
@@ -70,8 +70,8 @@ final class SinkConnection {
                 route(context), login(), Duration.ofMillis(configuration.getRequestTimeout()));
     }
 
-    private FileRoute route(CamelContext context) throws GeneralSecurityException, IOException {
-        return new FileRoute(tls(context), proxy(), Duration.ofMillis(configuration.getConnectTimeout()));
+    private SinkRoute route(CamelContext context) throws GeneralSecurityException, IOException {
+        return new SinkRoute(tls(context), proxy(), Duration.ofMillis(configuration.getConnectTimeout()));
     }
 
     /**

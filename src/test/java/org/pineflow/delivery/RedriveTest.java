@@ -35,7 +35,7 @@ import org.pineflow.delivery.RedriveStep.Outcome;
 import org.pineflow.flowcore.ScriptedSink;
 import org.pineflow.flowcore.client.Compression;
 import org.pineflow.flowcore.client.Deflaters;
-import org.pineflow.flowcore.client.FileRoute;
+import org.pineflow.flowcore.client.SinkRoute;
 import org.pineflow.flowcore.client.Login;
 import org.pineflow.flowcore.client.Resender;
 import org.pineflow.flowcore.client.SocketWebhookTransport;
@@ -302,7 +302,7 @@ class RedriveTest {
                 Compression.GZIP,
                 Deflaters.choose("jdk", 1, Optional.empty()),
                 new SocketWebhookTransport(
-                        new FileRoute(Optional.empty(), Optional.empty(), Duration.ofSeconds(20)),
+                        new SinkRoute(Optional.empty(), Optional.empty(), Duration.ofSeconds(20)),
                         login,
                         Duration.ofSeconds(20)),
                 login,

@@ -15,7 +15,7 @@ final class RequestHead {
      * @param address with the login, where it stands there
      * @param headers without the login
      */
-    RequestHead(FileRoute route, Login login, URI address, Map<String, String> headers) {
+    RequestHead(SinkRoute route, Login login, URI address, Map<String, String> headers) {
         head.append("POST ").append(route.requestTarget(address)).append(" HTTP/1.1\r\n");
         header("Host", address.getRawAuthority());
         headers.forEach(this::header);

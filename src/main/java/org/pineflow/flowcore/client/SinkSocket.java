@@ -12,7 +12,7 @@ final class SinkSocket implements AutoCloseable {
 
     private final SocketChannel channel;
     private Socket socket;
-    private FileAnswers answers;
+    private SinkAnswers answers;
     private boolean used;
     private long idleSince;
 
@@ -23,9 +23,9 @@ final class SinkSocket implements AutoCloseable {
     }
 
     /** Connects, with TLS where the address wants it. */
-    void connect(FileRoute route, URI address) throws IOException {
+    void connect(SinkRoute route, URI address) throws IOException {
         socket = route.connect(channel.socket(), address);
-        answers = new FileAnswers(socket.getInputStream());
+        answers = new SinkAnswers(socket.getInputStream());
     }
 
     /** Whether a request has been answered over it before. */

@@ -25,13 +25,13 @@ public final class SocketWebhookTransport implements WebhookTransport {
     /** Connections that rest, to one sink. */
     private static final int MOST_RESTING = 32;
 
-    private final FileRoute route;
+    private final SinkRoute route;
     private final Login login;
     private final Duration requestTimeout;
     private final ConcurrentMap<String, BlockingDeque<SinkSocket>> resting = new ConcurrentHashMap<>();
 
     /** @param requestTimeout from the first byte sent to the last byte of the answer */
-    public SocketWebhookTransport(FileRoute route, Login login, Duration requestTimeout) {
+    public SocketWebhookTransport(SinkRoute route, Login login, Duration requestTimeout) {
         this.route = route;
         this.login = login;
         this.requestTimeout = requestTimeout;

@@ -27,12 +27,12 @@ public final class StreamingFileTransport implements FileTransport {
     /** How long is waited for the answer of a sink that takes no more bytes. */
     private static final int LAST_WORD_MS = 1000;
 
-    private final FileRoute route;
+    private final SinkRoute route;
     private final Login login;
     private final Duration requestTimeout;
 
     /** @param requestTimeout from the last byte that the sink took to the last byte of the answer */
-    public StreamingFileTransport(FileRoute route, Login login, Duration requestTimeout) {
+    public StreamingFileTransport(SinkRoute route, Login login, Duration requestTimeout) {
         this.route = route;
         this.login = login;
         this.requestTimeout = requestTimeout;
@@ -66,7 +66,7 @@ public final class StreamingFileTransport implements FileTransport {
 
     private WebhookAnswer exchange(Socket unconnected, FileRequest request, FileTransmission bytes) throws IOException {
         try (Socket socket = route.connect(unconnected, request.address());
-                FileAnswers answers = new FileAnswers(socket.getInputStream());
+                SinkAnswers answers = new SinkAnswers(socket.getInputStream());
                 InputStream body = bytes.body()) {
             OutputStream out = socket.getOutputStream();
             out.write(head(request, bytes.length()));
@@ -82,7 +82,7 @@ public final class StreamingFileTransport implements FileTransport {
     }
 
     /** What the sink says to the question whether it would take the file; empty when it has nothing against it. */
-    private static Optional<WebhookAnswer> refusal(Socket socket, FileAnswers answers) throws IOException {
+    private static Optional<WebhookAnswer> refusal(Socket socket, SinkAnswers answers) throws IOException {
         socket.setSoTimeout(LONGEST_THOUGHT_MS);
         try {
             WebhookAnswer answer = answers.next();
@@ -95,7 +95,7 @@ public final class StreamingFileTransport implements FileTransport {
     }
 
     /** Sends the body; an answer that comes before its end ends it. */
-    private static Optional<WebhookAnswer> send(InputStream body, OutputStream out, FileAnswers answers, Socket socket)
+    private static Optional<WebhookAnswer> send(InputStream body, OutputStream out, SinkAnswers answers, Socket socket)
             throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
@@ -115,7 +115,7 @@ public final class StreamingFileTransport implements FileTransport {
     }
 
     /** A sink that has closed the connection may have said why before. */
-    private static WebhookAnswer lastWord(Socket socket, FileAnswers answers, IOException cut) throws IOException {
+    private static WebhookAnswer lastWord(Socket socket, SinkAnswers answers, IOException cut) throws IOException {
         try {
             socket.setSoTimeout(LAST_WORD_MS);
             return answers.last();

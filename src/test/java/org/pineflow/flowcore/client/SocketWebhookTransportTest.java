@@ -108,7 +108,7 @@ class SocketWebhookTransportTest {
     }
 
     private SocketWebhookTransport transport(Duration requestTimeout) {
-        FileRoute route = new FileRoute(Optional.empty(), Optional.empty(), Duration.ofSeconds(5));
+        SinkRoute route = new SinkRoute(Optional.empty(), Optional.empty(), Duration.ofSeconds(5));
         return new SocketWebhookTransport(route, new Login("secret", "header"), requestTimeout);
     }
 

@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Reads the answers on a connection. Used by one thread. */
-final class FileAnswers implements AutoCloseable {
+/** Reads the answers that a sink gives on a connection, one after the other. Used by one thread. */
+final class SinkAnswers implements AutoCloseable {
 
     private final InputStream in;
     private final EmbeddedChannel decoder = new EmbeddedChannel(new HttpResponseDecoder());
@@ -27,7 +27,7 @@ final class FileAnswers implements AutoCloseable {
     private boolean begun;
     private boolean kept;
 
-    FileAnswers(InputStream in) {
+    SinkAnswers(InputStream in) {
         this.in = in;
     }
 

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocket;
  * @param proxy the proxy; without one the proxy settings of the JVM hold
  * @param connectTimeout for the connection, and as long again for the answer of a proxy and for TLS
  */
-public record FileRoute(Optional<SSLContext> tls, Optional<InetSocketAddress> proxy, Duration connectTimeout) {
+public record SinkRoute(Optional<SSLContext> tls, Optional<InetSocketAddress> proxy, Duration connectTimeout) {
 
     /** The most of a proxy's answer that is read, in bytes. */
     private static final int PROXY_ANSWER = 8192;
