@@ -35,9 +35,9 @@ import org.pineflow.delivery.RedriveStep.Outcome;
 import org.pineflow.flowcore.ScriptedSink;
 import org.pineflow.flowcore.client.Compression;
 import org.pineflow.flowcore.client.Deflaters;
-import org.pineflow.flowcore.client.SinkRoute;
 import org.pineflow.flowcore.client.Login;
 import org.pineflow.flowcore.client.Resender;
+import org.pineflow.flowcore.client.SinkRoute;
 import org.pineflow.flowcore.client.SocketWebhookTransport;
 
 class RedriveTest {

@@ -3,7 +3,7 @@ package org.pineflow.ingest.api;
 import java.util.Optional;
 import org.pineflow.ingest.catalog.EventTypeName;
 import org.pineflow.ingest.read.EventPage;
-import org.pineflow.ingest.request.JsonBytes;
+import org.pineflow.ingest.request.JsonBuilder;
 import org.pineflow.ingest.store.StoredEvent;
 
 /**
@@ -15,14 +15,14 @@ final class EventJson {
     /** What stands around a payload, in bytes, mostly. */
     private static final int AROUND = 384;
 
-    private final JsonBytes out;
+    private final JsonBuilder out;
     private Optional<StoredEvent> before = Optional.empty();
     private String bucket = "";
     private byte[] names = {};
     private byte[] metadata = {};
 
     private EventJson(int expected) {
-        this.out = new JsonBytes(expected);
+        this.out = new JsonBuilder(expected);
     }
 
     /** {@code {"events":[…],"nextCursor":"…"}}; clients take a {@code nextCursor} that is there for a further page. */
@@ -33,7 +33,7 @@ final class EventJson {
         long expected = payloads + (long) AROUND * page.events().size() + AROUND;
         EventJson json = new EventJson((int) Math.min(Integer.MAX_VALUE, expected));
         json.events(page);
-        nextCursor.ifPresent(cursor -> json.out.ascii(",\"nextCursor\":").raw(JsonBytes.quoted(cursor)));
+        nextCursor.ifPresent(cursor -> json.out.ascii(",\"nextCursor\":").raw(JsonBuilder.quoted(cursor)));
         return json.out.ascii("}").whole();
     }
 
@@ -56,7 +56,7 @@ final class EventJson {
             names = names(event.type());
         }
         if (before.filter(other -> sameMetadata(other, event)).isEmpty()) {
-            metadata = JsonBytes.object(event.metadata());
+            metadata = JsonBuilder.object(event.metadata());
         }
         before = Optional.of(event);
         out.ascii("{\"eventId\":\"").ascii(event.eventId().toString());
@@ -67,15 +67,15 @@ final class EventJson {
     }
 
     private static byte[] names(EventTypeName type) {
-        return new JsonBytes(0)
+        return new JsonBuilder(0)
                 .ascii(",\"tenant\":")
-                .raw(JsonBytes.quoted(type.tenant()))
+                .raw(JsonBuilder.quoted(type.tenant()))
                 .ascii(",\"dataCoreId\":\"")
                 .ascii(type.dataCore().toString())
                 .ascii("\",\"flowType\":")
-                .raw(JsonBytes.quoted(type.flowType()))
+                .raw(JsonBuilder.quoted(type.flowType()))
                 .ascii(",\"eventType\":")
-                .raw(JsonBytes.quoted(type.eventType()))
+                .raw(JsonBuilder.quoted(type.eventType()))
                 .ascii(",\"metadata\":")
                 .whole();
     }

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.pineflow.ingest.request.JsonBytes;
+import org.pineflow.ingest.request.JsonBuilder;
 import org.pineflow.ingest.store.ArchiveTask;
 import org.pineflow.ingest.store.StoredEvent;
 
@@ -34,7 +34,7 @@ final class ColdObjectWriter implements Closeable {
     private final MessageDigest sha256;
     private final OutputStream out;
     private final EventLineWriter lines = new EventLineWriter();
-    private JsonBytes member = new JsonBytes(MEMBER_ROOM);
+    private JsonBuilder member = new JsonBuilder(MEMBER_ROOM);
     private final List<ColdManifest.Member> members = new ArrayList<>();
     private long length;
     private long events;
@@ -93,7 +93,7 @@ final class ColdObjectWriter implements Closeable {
             return;
         }
         compressor.add(member, firstOfMember.get());
-        member = new JsonBytes(MEMBER_ROOM);
+        member = new JsonBuilder(MEMBER_ROOM);
         firstOfMember = Optional.empty();
         Optional<MemberCompressor.Member> done = compressor.nextIfMany();
         if (done.isPresent()) {

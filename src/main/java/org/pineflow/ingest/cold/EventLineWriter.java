@@ -2,17 +2,17 @@ package org.pineflow.ingest.cold;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.pineflow.ingest.request.JsonBytes;
+import org.pineflow.ingest.request.JsonBuilder;
 import org.pineflow.ingest.store.StoredEvent;
 
 /** Writes events as {@link EventLine} describes them, one after the other. Belongs to one thread. */
 final class EventLineWriter {
 
     private Map<String, String> metadataBefore = Map.of();
-    private byte[] metadata = JsonBytes.object(metadataBefore);
+    private byte[] metadata = JsonBuilder.object(metadataBefore);
 
     /** Adds the line of an event, with its end. */
-    void write(StoredEvent event, JsonBytes out) {
+    void write(StoredEvent event, JsonBuilder out) {
         out.ascii("{\"eventId\":\"").ascii(event.eventId().toString());
         out.ascii("\",\"eventTime\":\"").time(event.eventTime());
         out.ascii("\",\"validTime\":\"").time(event.validTime());
@@ -21,7 +21,7 @@ final class EventLineWriter {
         out.ascii(",\"metadata\":").raw(metadata(event.sentMetadata()));
         byte[] payload = event.payload();
         if (hasLineBreak(payload)) {
-            out.ascii(",\"payloadText\":").raw(JsonBytes.quoted(new String(payload, StandardCharsets.UTF_8)));
+            out.ascii(",\"payloadText\":").raw(JsonBuilder.quoted(new String(payload, StandardCharsets.UTF_8)));
         } else {
             out.ascii(",\"payload\":").raw(payload);
         }
@@ -39,7 +39,7 @@ final class EventLineWriter {
     /** Mostly those of the event before, of the same request. */
     private byte[] metadata(Map<String, String> sent) {
         if (!sent.equals(metadataBefore)) {
-            metadata = JsonBytes.object(sent);
+            metadata = JsonBuilder.object(sent);
             metadataBefore = sent;
         }
         return metadata;

@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import org.pineflow.ingest.request.JsonBytes;
+import org.pineflow.ingest.request.JsonBuilder;
 
 /**
  * Compresses the members of an object on a thread or two of its own, while the next ones are read from the hot store. Belongs
@@ -61,7 +61,7 @@ final class MemberCompressor implements Closeable {
     }
 
     /** @param json belongs to the compressor from now on */
-    void add(JsonBytes json, UUID first) {
+    void add(JsonBuilder json, UUID first) {
         members.add(threads.submit(() -> new Member(gzip(json), first)));
     }
 
@@ -90,7 +90,7 @@ final class MemberCompressor implements Closeable {
         threads.shutdownNow();
     }
 
-    private byte[] gzip(JsonBytes json) throws IOException {
+    private byte[] gzip(JsonBuilder json) throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream(json.size() / 4 + 64);
         try (GZIPOutputStream gzip = new LeveledGzip(compressed, level)) {
             json.writeTo(gzip);

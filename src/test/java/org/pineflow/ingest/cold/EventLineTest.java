@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pineflow.ingest.request.JsonBytes;
+import org.pineflow.ingest.request.JsonBuilder;
 import org.pineflow.ingest.store.StoredEvent;
 import org.pineflow.ingest.store.TestEvents;
 import org.pineflow.ingest.store.TimeUuids;
@@ -90,7 +90,7 @@ class EventLineTest {
     @Property(tries = 400)
     void linesThatAreReadOneAfterTheOtherAreReadAsEachByItself(
             @ForAll @Size(max = 6) List<@From("events") StoredEvent> events) throws IOException {
-        JsonBytes lines = new JsonBytes(0);
+        JsonBuilder lines = new JsonBuilder(0);
         EventLineWriter writer = new EventLineWriter();
         for (StoredEvent event : events) {
             writer.write(event, lines);
@@ -134,7 +134,7 @@ class EventLineTest {
     }
 
     private static byte[] line(StoredEvent event) {
-        JsonBytes out = new JsonBytes(0);
+        JsonBuilder out = new JsonBuilder(0);
         new EventLineWriter().write(event, out);
         return out.whole();
     }

@@ -22,7 +22,7 @@ class EventTimeTest {
         Instant time = Instant.ofEpochMilli(milliseconds);
 
         assertThat(EventTime.format(time)).isEqualTo(EXPECTED.format(time));
-        assertThat(new String(new JsonBytes(0).ascii("x").time(time).whole(), StandardCharsets.UTF_8))
+        assertThat(new String(new JsonBuilder(0).ascii("x").time(time).whole(), StandardCharsets.UTF_8))
                 .isEqualTo("x" + EXPECTED.format(time));
     }
 }

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /** JSON put together of pieces that are JSON already, where there is a lot of it. Belongs to one thread. */
-public final class JsonBytes {
+public final class JsonBuilder {
 
     private final GrowingBytes out = new GrowingBytes(0);
 
     /** @param room how much there is at the start, in bytes; there will be more as needed */
-    public JsonBytes(int room) {
+    public JsonBuilder(int room) {
         out.grow(room);
     }
 
@@ -28,7 +28,7 @@ public final class JsonBytes {
 
     /** An object of texts. */
     public static byte[] object(Map<String, String> texts) {
-        JsonBytes json = new JsonBytes(0).ascii("{");
+        JsonBuilder json = new JsonBuilder(0).ascii("{");
         String before = "";
         for (Map.Entry<String, String> entry : texts.entrySet()) {
             json.ascii(before).raw(quoted(entry.getKey())).ascii(":").raw(quoted(entry.getValue()));
@@ -38,7 +38,7 @@ public final class JsonBytes {
     }
 
     /** Adds these bytes as they are. */
-    public JsonBytes raw(byte[] json) {
+    public JsonBuilder raw(byte[] json) {
         room(json.length);
         System.arraycopy(json, 0, out.array(), out.size(), json.length);
         out.added(json.length);
@@ -46,7 +46,7 @@ public final class JsonBytes {
     }
 
     /** Adds these characters, all of them ASCII, as they are. */
-    public JsonBytes ascii(String json) {
+    public JsonBuilder ascii(String json) {
         int length = json.length();
         room(length);
         byte[] array = out.array();
@@ -59,7 +59,7 @@ public final class JsonBytes {
     }
 
     /** Adds a time as {@link EventTime#format} writes it, without quotes. */
-    public JsonBytes time(Instant time) {
+    public JsonBuilder time(Instant time) {
         room(EventTime.LENGTH);
         if (!EventTime.put(time, out.array(), out.size())) {
             return ascii(EventTime.format(time));
