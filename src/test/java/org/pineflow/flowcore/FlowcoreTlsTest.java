@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.KeyStoreParameters;
@@ -28,6 +31,9 @@ class FlowcoreTlsTest {
 
     private static HttpsServer server;
     private static SSLContextParameters tls;
+
+    /** From where each request came. */
+    private static final List<InetSocketAddress> SENDERS = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext context = new DefaultCamelContext();
 
@@ -67,6 +73,7 @@ class FlowcoreTlsTest {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls.createSSLContext(new DefaultCamelContext())));
         server.createContext("/", exchange -> {
+            SENDERS.add(exchange.getRemoteAddress());
             exchange.getRequestBody().readAllBytes();
             byte[] answer = "{\"eventId\":\"a\",\"eventIds\":[\"a\"],\"checksum\":\"x\",\"hashType\":\"X\"}"
                     .getBytes(StandardCharsets.UTF_8);
@@ -84,6 +91,7 @@ class FlowcoreTlsTest {
 
     @BeforeEach
     void start() {
+        SENDERS.clear();
         context.start();
     }
 
@@ -96,6 +104,16 @@ class FlowcoreTlsTest {
     void aSinkThatIsTrustedIsServed() {
         context.getRegistry().bind("tls", tls);
         assertThat(send("&sslContextParameters=#tls")).isNull();
+    }
+
+    @Test
+    void requestsFollowEachOtherOverOneSecuredConnection() {
+        context.getRegistry().bind("tls", tls);
+        for (int i = 0; i < 5; i++) {
+            assertThat(send("&sslContextParameters=#tls")).isNull();
+        }
+        assertThat(SENDERS).hasSize(5);
+        assertThat(Set.copyOf(SENDERS)).as("connections, and so handshakes").hasSize(1);
     }
 
     @Test
