@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -23,10 +24,11 @@ import org.pineflow.flowcore.client.Deflaters;
 import org.pineflow.flowcore.client.Gate;
 import org.pineflow.flowcore.client.GateTime;
 import org.pineflow.flowcore.client.Resender;
+import org.pineflow.flowcore.client.RestingSockets;
 import org.pineflow.flowcore.client.WebhookClient;
 import org.pineflow.option.OptionValue;
 
-/** Makes {@code flowcore:} endpoints, and owns what they share: one gate for each sink, and the compressors. */
+/** Makes {@code flowcore:} endpoints, and owns what they share: one gate for each sink, the compressors, and connections that rest. */
 @Component("flowcore")
 public class FlowcoreComponent extends HealthCheckComponent implements SSLContextParametersAware {
 
@@ -44,6 +46,11 @@ public class FlowcoreComponent extends HealthCheckComponent implements SSLContex
     private final RandomGenerator random;
     private final ConcurrentMap<String, Gate> gates = new ConcurrentHashMap<>();
     private final ConcurrentMap<List<Object>, DeflaterPool> deflaters = new ConcurrentHashMap<>();
+
+    /** Made when the first is asked for; guarded by this object, as the timer is. */
+    private Optional<RestingSockets> sockets = Optional.empty();
+
+    private Optional<ScheduledExecutorService> timer = Optional.empty();
 
     /** A component that lives in the time of this machine. */
     public FlowcoreComponent() {
@@ -110,7 +117,26 @@ public class FlowcoreComponent extends HealthCheckComponent implements SSLContex
         gates.clear();
         deflaters.values().forEach(DeflaterPool::close);
         deflaters.clear();
+        closeSockets();
         super.doStop();
+    }
+
+    /** Where connections rest between requests. */
+    synchronized RestingSockets sockets() {
+        if (sockets.isEmpty()) {
+            ScheduledExecutorService closing =
+                    getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "FlowcoreTimer", 1);
+            timer = Optional.of(closing);
+            sockets = Optional.of(new RestingSockets(closing, time::nanoTime));
+        }
+        return sockets.get();
+    }
+
+    private synchronized void closeSockets() {
+        sockets.ifPresent(RestingSockets::close);
+        timer.ifPresent(getCamelContext().getExecutorServiceManager()::shutdownNow);
+        sockets = Optional.empty();
+        timer = Optional.empty();
     }
 
     Gate gate(String sink, Duration delay, Duration maxDelay) {
@@ -144,7 +170,7 @@ public class FlowcoreComponent extends HealthCheckComponent implements SSLContex
                 options.getMaxEventBytes(),
                 connection.compression(),
                 deflaters(options),
-                connection.transport(getCamelContext()),
+                connection.transport(getCamelContext(), sockets()),
                 connection.login(),
                 clock);
     }

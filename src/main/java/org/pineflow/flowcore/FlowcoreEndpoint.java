@@ -114,7 +114,7 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
                     target,
                     settings(),
                     component.deflaters(configuration),
-                    connection.transport(getCamelContext()),
+                    connection.transport(getCamelContext(), component.sockets()),
                     connection.login(),
                     sink);
             register(delivery);
@@ -189,7 +189,8 @@ public class FlowcoreEndpoint extends DefaultEndpoint implements EndpointService
         SinkConnection connection = connection();
         String sink = target().sink();
         try {
-            WebhookTransport transport = connection.transport(getCamelContext(), timeout);
+            WebhookTransport transport =
+                    connection.transport(getCamelContext(), getComponent().sockets(), timeout);
             return new SinkCheck(
                     sink,
                     sink + "/api/v1",

@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.pineflow.flowcore.client.Compression;
 import org.pineflow.flowcore.client.Login;
+import org.pineflow.flowcore.client.RestingSockets;
 import org.pineflow.flowcore.client.SinkReach;
 import org.pineflow.flowcore.client.SinkRoute;
 import org.pineflow.flowcore.client.SocketWebhookTransport;
@@ -53,15 +54,18 @@ final class SinkConnection {
         }
     }
 
-    /** @throws Exception when the TLS settings of the context cannot be used */
-    WebhookTransport transport(CamelContext context) throws Exception {
-        return transport(context, Duration.ofMillis(configuration.getRequestTimeout()));
+    /**
+     * @param resting where connections rest between requests
+     * @throws Exception when the TLS settings of the context cannot be used
+     */
+    WebhookTransport transport(CamelContext context, RestingSockets resting) throws Exception {
+        return transport(context, resting, Duration.ofMillis(configuration.getRequestTimeout()));
     }
 
     /** With another request timeout than the options say. */
-    WebhookTransport transport(CamelContext context, Duration requestTimeout)
+    WebhookTransport transport(CamelContext context, RestingSockets resting, Duration requestTimeout)
             throws GeneralSecurityException, IOException {
-        return new SocketWebhookTransport(route(context), login(), requestTimeout);
+        return new SocketWebhookTransport(route(context), login(), requestTimeout, resting);
     }
 
     /** @throws Exception when the TLS settings of the context cannot be used */

@@ -32,11 +32,13 @@ import org.pineflow.deadletter.DeadLetterStore;
 import org.pineflow.deadletter.Envelope;
 import org.pineflow.deadletter.FileDeadLetterStore;
 import org.pineflow.delivery.RedriveStep.Outcome;
+import org.pineflow.fd1.stream.ManualTime;
 import org.pineflow.flowcore.ScriptedSink;
 import org.pineflow.flowcore.client.Compression;
 import org.pineflow.flowcore.client.Deflaters;
 import org.pineflow.flowcore.client.Login;
 import org.pineflow.flowcore.client.Resender;
+import org.pineflow.flowcore.client.RestingSockets;
 import org.pineflow.flowcore.client.SinkRoute;
 import org.pineflow.flowcore.client.SocketWebhookTransport;
 
@@ -50,6 +52,8 @@ class RedriveTest {
     Path folder;
 
     private final ScriptedSink sink = new ScriptedSink();
+    private final ManualTime time = new ManualTime();
+    private final RestingSockets resting = new RestingSockets(time, time::nanos);
     private final List<RedriveStep> steps = new ArrayList<>();
     private DeadLetterStore store;
     private int maxEventBytes = 64_000;
@@ -61,6 +65,7 @@ class RedriveTest {
 
     @AfterEach
     void close() throws Exception {
+        resting.close();
         sink.close();
     }
 
@@ -304,7 +309,8 @@ class RedriveTest {
                 new SocketWebhookTransport(
                         new SinkRoute(Optional.empty(), Optional.empty(), Duration.ofSeconds(20)),
                         login,
-                        Duration.ofSeconds(20)),
+                        Duration.ofSeconds(20),
+                        resting),
                 login,
                 Clock.systemUTC());
         return new Redrive(store, claim, resender, Clock.fixed(NOW, ZoneOffset.UTC), insist);

@@ -59,12 +59,13 @@ final class SinkSocket implements AutoCloseable {
         idleSince = nanos;
     }
 
-    /** Whether it can be used again: it has not rested for too long, and the sink has neither closed it nor said anything. */
-    boolean isFresh(long nanos, long longestRest) {
-        return nanos - idleSince < longestRest && isSilent();
+    /** For how long nobody has used it. */
+    long restNanos(long nanos) {
+        return nanos - idleSince;
     }
 
-    private boolean isSilent() {
+    /** Whether the sink has neither closed it nor said anything since the last answer. */
+    boolean isSilent() {
         try {
             channel.configureBlocking(false);
             boolean silent = channel.read(ByteBuffer.allocate(1)) == 0;
@@ -84,7 +85,7 @@ final class SinkSocket implements AutoCloseable {
         }
     }
 
-    /** Gives back what reads the answers; by the thread that used it. */
+    /** Closes it and gives back what reads the answers; by whoever has it then. */
     void discard() {
         close();
         if (answers != null) {

@@ -5,11 +5,7 @@ import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,22 +15,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class SocketWebhookTransport implements WebhookTransport {
 
-    /** A connection that rests is kept for so long: firewalls forget those that rest for minutes, and tell nobody. */
-    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-    /** Connections that rest, to one sink. */
-    private static final int MOST_RESTING = 32;
-
     private final SinkRoute route;
     private final Login login;
     private final Duration requestTimeout;
-    private final ConcurrentMap<String, BlockingDeque<SinkSocket>> resting = new ConcurrentHashMap<>();
+    private final RestingSockets resting;
 
-    /** @param requestTimeout from the first byte sent to the last byte of the answer */
-    public SocketWebhookTransport(SinkRoute route, Login login, Duration requestTimeout) {
+    /**
+     * @param requestTimeout from the first byte sent to the last byte of the answer
+     * @param resting where connections rest between requests
+     */
+    public SocketWebhookTransport(SinkRoute route, Login login, Duration requestTimeout, RestingSockets resting) {
         this.route = route;
         this.login = login;
         this.requestTimeout = requestTimeout;
+        this.resting = resting;
     }
 
     @Override
@@ -43,20 +37,17 @@ public final class SocketWebhookTransport implements WebhookTransport {
         byte[] head = new RequestHead(route, login, address, request.headers())
                 .header("Content-Length", Integer.toString(request.body().length))
                 .bytes();
-        BlockingDeque<SinkSocket> kept = resting.computeIfAbsent(
-                address.getScheme() + "://" + address.getRawAuthority(),
-                sink -> new LinkedBlockingDeque<>(MOST_RESTING));
+        RestingSockets.Way way = new RestingSockets.Way(route, address.getScheme() + "://" + address.getRawAuthority());
         boolean repeated = false;
         while (true) {
-            Optional<SinkSocket> rested = repeated ? Optional.empty() : fresh(kept);
+            Optional<SinkSocket> rested = repeated ? Optional.empty() : resting.take(way);
             SinkSocket socket = rested.isPresent() ? rested.get() : new SinkSocket();
             boolean over = false;
             try {
                 WebhookAnswer answer = exchange(socket, rested.isEmpty(), address, head, request.body());
                 over = !socket.isKept();
                 if (!over) {
-                    socket.rest(System.nanoTime());
-                    over = !kept.offerFirst(socket);
+                    resting.rest(way, socket);
                 }
                 return answer;
             } catch (Stale closedMeanwhile) {
@@ -77,16 +68,6 @@ public final class SocketWebhookTransport implements WebhookTransport {
     private static final class Stale extends Exception {
 
         private static final long serialVersionUID = 1L;
-    }
-
-    private static Optional<SinkSocket> fresh(BlockingDeque<SinkSocket> kept) {
-        for (SinkSocket socket = kept.pollFirst(); socket != null; socket = kept.pollFirst()) {
-            if (socket.isFresh(System.nanoTime(), LONGEST_REST_NANOS)) {
-                return Optional.of(socket);
-            }
-            socket.discard();
-        }
-        return Optional.empty();
     }
 
     private WebhookAnswer exchange(SinkSocket socket, boolean isNew, URI address, byte[] head, byte[] body)

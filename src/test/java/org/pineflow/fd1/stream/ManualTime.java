@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Time, timers and threads in the hands of a test: everything runs on the test's thread, when the test says so. */
-final class ManualTime extends AbstractExecutorService implements ScheduledExecutorService {
+public final class ManualTime extends AbstractExecutorService implements ScheduledExecutorService {
 
     private static final Instant START = Instant.parse("2024-08-23T12:00:00Z");
 
@@ -28,7 +28,7 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
     private boolean refusing;
 
     /** From now on nothing is taken any more, as by an executor that is shut down. */
-    void refuse() {
+    public void refuse() {
         refusing = true;
     }
 
@@ -39,7 +39,8 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
         tasks.add(new Entry(at, task));
     }
 
-    long nanos() {
+    /** As {@link System#nanoTime}. */
+    public long nanos() {
         return now;
     }
 
@@ -66,7 +67,7 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
     }
 
     /** Lets time pass, and runs what becomes due on the way. */
-    void pass(long millis) {
+    public void pass(long millis) {
         long end = now + TimeUnit.MILLISECONDS.toNanos(millis);
         run();
         while (true) {

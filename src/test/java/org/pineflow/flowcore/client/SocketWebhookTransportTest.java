@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pineflow.fd1.stream.ManualTime;
 
 class SocketWebhookTransportTest {
 
@@ -39,6 +40,8 @@ class SocketWebhookTransportTest {
     private ServerSocket server;
     private final List<Integer> seen = new CopyOnWriteArrayList<>();
     private final List<Socket> peers = new CopyOnWriteArrayList<>();
+    private final ManualTime time = new ManualTime();
+    private final RestingSockets resting = new RestingSockets(time, time::nanos);
 
     @BeforeEach
     void listen() throws IOException {
@@ -47,6 +50,7 @@ class SocketWebhookTransportTest {
 
     @AfterEach
     void close() throws IOException {
+        resting.close();
         server.close();
         for (Socket peer : peers) {
             peer.close();
@@ -109,7 +113,7 @@ class SocketWebhookTransportTest {
 
     private SocketWebhookTransport transport(Duration requestTimeout) {
         SinkRoute route = new SinkRoute(Optional.empty(), Optional.empty(), Duration.ofSeconds(5));
-        return new SocketWebhookTransport(route, new Login("secret", "header"), requestTimeout);
+        return new SocketWebhookTransport(route, new Login("secret", "header"), requestTimeout, resting);
     }
 
     private WebhookRequest request(int bytes) {
@@ -166,6 +170,62 @@ class SocketWebhookTransportTest {
 
         assertThat(transport.send(request(10)).status()).isEqualTo(200);
         assertThat(seen).containsExactly(1, 2);
+    }
+
+    @Test
+    void aKeptConnectionIsClosedWhenItHasRestedLongEnoughAlsoIfNobodyAsksForIt() throws Exception {
+        serve((connection, request) -> OK);
+        SocketWebhookTransport transport = transport(Duration.ofSeconds(20));
+        transport.send(request(10));
+        time.pass(20_000);
+        transport.send(request(10));
+        time.pass(29_999);
+        transport.send(request(10));
+        assertThat(seen).as("used before its rest was over").containsExactly(1, 1, 1);
+        time.pass(30_000);
+        await().until(() -> peers.get(0).isClosed());
+    }
+
+    @Test
+    void onlyTheConnectionThatHasRestedTooLongIsClosed() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(2);
+        serve((connection, request) -> {
+            if (request == 1) {
+                together.await();
+            }
+            return OK;
+        });
+        SocketWebhookTransport transport = transport(Duration.ofSeconds(20));
+        CompletableFuture<WebhookAnswer> other = new CompletableFuture<>();
+        daemon(() -> other.complete(transport.send(request(10))));
+        transport.send(request(10));
+        other.get();
+        time.pass(20_000);
+        transport.send(request(10));
+        int used = seen.get(2);
+        time.pass(10_000);
+        await().until(() -> peers.get(2 - used).isClosed());
+        transport.send(request(10));
+        assertThat(seen).hasSize(4).endsWith(used, used);
+    }
+
+    @Test
+    void afterTheCloseNothingRestsAnyMore() throws Exception {
+        serve((connection, request) -> OK);
+        SocketWebhookTransport transport = transport(Duration.ofSeconds(20));
+        transport.send(request(10));
+        resting.close();
+        await().until(() -> peers.get(0).isClosed());
+        transport.send(request(10));
+        await().until(() -> peers.get(1).isClosed());
+    }
+
+    @Test
+    void withoutATimerNothingRests() throws Exception {
+        serve((connection, request) -> OK);
+        time.refuse();
+        transport(Duration.ofSeconds(20)).send(request(10));
+        await().until(() -> peers.get(0).isClosed());
     }
 
     @Test
