@@ -47,7 +47,7 @@ public final class StartupBenchmark {
             "CAMEL_COMPONENT_FLOWCORE_API_KEY", "k");
 
     private final Path work;
-    private final Path routes = Path.of("src/bench/routes").toAbsolutePath();
+    private final Path routes = Path.of("src/bench/routes/firehose").toAbsolutePath();
 
     private StartupBenchmark(Path work) {
         this.work = work;

@@ -9,30 +9,35 @@ import org.pineflow.bench.pipeline.Events;
 public final class Records {
 
     private static final int SIZE = 385;
-    private static final byte[] DATA = "\"data\":".getBytes(StandardCharsets.US_ASCII);
 
-    private final byte[][] packets;
+    private final byte[][] rows;
 
     /** So many records. */
     public Records(int count) {
         Events events = new Events(SIZE);
-        packets = new byte[count][];
+        rows = new byte[count][];
         for (int i = 0; i < count; i++) {
-            packets[i] = new byte[events.length(i)];
-            events.write(i, packets[i], 0);
+            rows[i] = new byte[events.length(i)];
+            events.write(i, rows[i], 0);
         }
     }
 
     /** Each record in a packet of its own, as a firehose sends it. */
     public byte[][] packets() {
-        return packets;
+        byte[] head = Events.packetHead("fh-1");
+        return Arrays.stream(rows)
+                .map(row -> {
+                    byte[] packet = Arrays.copyOf(head, head.length + row.length + 1);
+                    System.arraycopy(row, 0, packet, head.length, row.length);
+                    packet[packet.length - 1] = '}';
+                    return packet;
+                })
+                .toArray(byte[][]::new);
     }
 
     /** The records alone. */
     public byte[][] rows() {
-        return Arrays.stream(packets)
-                .map(packet -> Arrays.copyOfRange(packet, rowFrom(packet), packet.length - 1))
-                .toArray(byte[][]::new);
+        return rows;
     }
 
     /** All records in one packet, as a chunked poll sends them. */
@@ -47,19 +52,11 @@ public final class Records {
     /** All records as a JSON array, as they are posted. */
     public byte[] array() {
         ByteArrayOutputStream array = new ByteArrayOutputStream();
-        for (byte[] row : rows()) {
+        for (byte[] row : rows) {
             array.write(array.size() == 0 ? '[' : ',');
             array.writeBytes(row);
         }
         array.write(']');
         return array.toByteArray();
-    }
-
-    private static int rowFrom(byte[] packet) {
-        int at = 0;
-        while (!Arrays.equals(packet, at, at + DATA.length, DATA, 0, DATA.length)) {
-            at++;
-        }
-        return at + DATA.length;
     }
 }

@@ -2,18 +2,25 @@ package org.pineflow.bench.pipeline;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
- * What has arrived at the sink: which events, in which order, and when their receipt was given. Guarded by its monitor.
+ * What has arrived at the sink: which events, in which order, and when their receipt was given. Event {@code i} is one of
+ * stream {@code i % streams}. Guarded by its monitor.
  */
 final class Arrivals {
 
+    private static final int SOME_BATCHES = 4096;
+
+    private final int streams;
     private final BitSet arrived = new BitSet();
     private final int[] newestOfKey = new int[Events.KEYS];
     private final int[] ackedBatch;
-    private final long[] ackNanos;
+    private long[] ackNanos = new long[SOME_BATCHES];
     private int batches;
-    private int prefix;
+    /** Of each stream, its first event that has no receipt. */
+    private final int[] missing;
+
     private long distinct;
     private long duplicates;
     private long disorders;
@@ -23,9 +30,12 @@ final class Arrivals {
     private long jsonBytes;
     private long bodyBytes;
 
-    Arrivals(int events) {
+    /** @param events so many are to come, from 0 on */
+    Arrivals(int events, int streams) {
+        this.streams = streams;
         this.ackedBatch = new int[events];
-        this.ackNanos = new long[events + 1];
+        this.missing = new int[streams];
+        Arrays.setAll(missing, stream -> stream);
         Arrays.fill(newestOfKey, -1);
     }
 
@@ -33,70 +43,92 @@ final class Arrivals {
      * A batch has arrived and gets its receipt now.
      *
      * @param events the numbers of its events, in order
+     * @param nanos of {@link System#nanoTime}
      * @return how many different events there are now
      */
     synchronized long receipt(int[] events, int count, int json, int body, long nanos) {
+        if (batches == ackNanos.length) {
+            ackNanos = Arrays.copyOf(ackNanos, 2 * batches);
+        }
         ackNanos[batches] = nanos;
         int highest = -1;
         for (int i = 0; i < count; i++) {
-            int event = events[i];
-            highest = Math.max(highest, event);
-            if (arrived.get(event)) {
-                duplicates++;
-                continue;
-            }
-            arrived.set(event);
-            ackedBatch[event] = batches;
-            distinct++;
-            disorders += event < last ? 1 : 0;
-            last = Math.max(last, event);
-            int key = Events.key(event);
-            keyDisorders += event < newestOfKey[key] ? 1 : 0;
-            newestOfKey[key] = Math.max(newestOfKey[key], event);
+            highest = Math.max(highest, events[i]);
+            arrive(events[i]);
         }
         batches++;
         jsonBytes += json;
         bodyBytes += body;
-        prefix = arrived.nextClearBit(prefix);
         // Whoever stores the highest number of what was just acknowledged would lose, by a crash now, what lies below
         // it.
-        unsafeAcks += highest >= prefix ? 1 : 0;
+        unsafeAcks += highest >= 0 && !hasAllTo(highest) ? 1 : 0;
         return distinct;
     }
 
-    /** Events 0 (inclusive) to this one (exclusive) have their receipt. */
-    synchronized int prefix() {
-        return prefix;
+    private void arrive(int event) {
+        if (arrived.get(event)) {
+            duplicates++;
+            return;
+        }
+        arrived.set(event);
+        ackedBatch[event] = batches;
+        distinct++;
+        disorders += event < last ? 1 : 0;
+        last = Math.max(last, event);
+        int key = Events.key(event);
+        keyDisorders += event < newestOfKey[key] ? 1 : 0;
+        newestOfKey[key] = Math.max(newestOfKey[key], event);
+        int stream = event % streams;
+        while (arrived.get(missing[stream])) {
+            missing[stream] += streams;
+        }
     }
 
-    /** The figures as JSON members. */
+    /** Whether this event and all before it of its stream have their receipt. */
+    synchronized boolean hasAllTo(long event) {
+        return event < missing[(int) (event % streams)];
+    }
+
+    /** Of how many streams events come. */
+    int streams() {
+        return streams;
+    }
+
+    /** The figures as JSON members. {@code lastReceipt} is of {@link System#nanoTime}. */
     synchronized String figures() {
-        return "\"arrived\":" + distinct + ",\"duplicates\":" + duplicates + ",\"disorders\":" + disorders
-                + ",\"keyDisorders\":" + keyDisorders + ",\"batches\":" + batches + ",\"unsafeReceipts\":" + unsafeAcks
-                + ",\"ratio\":" + (bodyBytes == 0 ? 0 : Math.round(100.0 * jsonBytes / bodyBytes) / 100.0);
+        return "\"arrived\":" + distinct + ",\"lost\":" + (ackedBatch.length - distinct) + ",\"duplicates\":"
+                + duplicates
+                + ",\"disorders\":" + disorders + ",\"keyDisorders\":" + keyDisorders + ",\"batches\":" + batches
+                + ",\"unsafeReceipts\":" + unsafeAcks + ",\"ratio\":" + ratio() + ",\"lastReceipt\":"
+                + (batches == 0 ? 0 : ackNanos[batches - 1]);
+    }
+
+    private String ratio() {
+        return String.format(Locale.ROOT, "%.2f", bodyBytes == 0 ? 0 : (double) jsonBytes / bodyBytes);
     }
 
     /**
-     * Milliseconds from when events were due to their receipt, as JSON members.
+     * Milliseconds from when events were due to their receipt, as JSON members; none when none arrived that counts.
      *
+     * @param start when event 0 was due, of {@link System#nanoTime}
+     * @param rate events due a second
      * @param from the first event that counts: those before it warm the bridge up
      */
     synchronized String latency(long start, long rate, int from) {
-        int end = arrived.length();
-        if (end <= from) {
-            return "\"latency\":null";
+        long[] nanos = arrived.stream()
+                .filter(event -> event >= from)
+                .mapToLong(event -> ackNanos[ackedBatch[event]] - start - event * 1_000_000_000L / rate)
+                .sorted()
+                .toArray();
+        if (nanos.length == 0) {
+            return "\"latencies\":0";
         }
-        long[] nanos = new long[end - from];
-        for (int i = from; i < end; i++) {
-            nanos[i - from] = ackNanos[ackedBatch[i]] - start - i * 1_000_000_000L / rate;
-        }
-        Arrays.sort(nanos);
-        return "\"p50\":" + millis(nanos, 0.5) + ",\"p99\":" + millis(nanos, 0.99) + ",\"p999\":" + millis(nanos, 0.999)
-                + ",\"max\":" + millis(nanos, 1);
+        return "\"latencies\":" + nanos.length + ",\"p50\":" + millis(nanos, 0.5) + ",\"p99\":" + millis(nanos, 0.99)
+                + ",\"p999\":" + millis(nanos, 0.999) + ",\"max\":" + millis(nanos, 1);
     }
 
-    private static double millis(long[] sorted, double share) {
+    private static String millis(long[] sorted, double share) {
         int at = (int) Math.min(sorted.length - 1, Math.floor(share * sorted.length));
-        return Math.round(sorted[at] / 10_000.0) / 100.0;
+        return String.format(Locale.ROOT, "%.2f", sorted[at] / 1e6);
     }
 }

@@ -10,61 +10,90 @@ import java.util.Random;
  */
 public final class Events {
 
-    private static final long DAY = 2026_01_05_00_00_00_000_00L;
-    private static final int PER_SECOND = 100_000;
-
     /** So many records change, in turn. */
     static final int KEYS = 20_000;
 
-    private static final int VARIANTS = 4096;
+    /** The smallest mean size. */
+    static final int SMALLEST = 180;
+
+    private static final long DAY = 2026_01_05_00_00_00_000_00L;
+    private static final int PER_SECOND = 100_000;
+    private static final int RVE_DIGITS = 19;
+
+    private static final String PACKET = "{\"rp\":\"fh-1\",\"sc\":\"pos.products.edit\",\"data\":";
+    /** Smaller ones have the first fields of a record alone. */
+    private static final int WHOLE_RECORD = 300;
+
+    private static final int MOST_VARIANTS = 4096;
+    private static final int VARIANTS_BYTES = 16 * 1024 * 1024;
+    private static final int SPREAD = 120;
     private static final String[] WORDS =
             ("organic free-range blend premium southern cross roast trim standard family pack refill black white blue"
                             + " wool merino cotton steel oak kauri rimu ceramic classic deluxe mini maxi")
                     .split(" ");
 
-    private final byte[][] variants = new byte[VARIANTS][];
-    private final int rveAt;
-    private final int keyAt;
+    private final byte[][] variants;
+    private final int rveAt = "{\"rve\":".length();
+    private final int keyAt = rveAt + RVE_DIGITS + ",\"physkey\":\"KSIM0A7Q".length();
 
-    /** @param size mean bytes of an event with its envelope */
+    /**
+     * @param size mean bytes of an event in its packet; at least {@link #SMALLEST}
+     */
     public Events(int size) {
+        if (size < SMALLEST) {
+            throw new IllegalArgumentException("an event has at least " + SMALLEST + " bytes, not " + size);
+        }
+        variants = new byte[Integer.highestOneBit(Math.min(MOST_VARIANTS, VARIANTS_BYTES / size))][];
         Random random = new Random(42);
-        String head = "{\"rp\":\"fh-1\",\"sc\":\"pos.products.edit\",\"data\":{\"rve\":";
-        rveAt = head.length();
-        String key = ",\"physkey\":\"KSIM0A7Q";
-        keyAt = rveAt + 19 + key.length();
-        for (int i = 0; i < VARIANTS; i++) {
-            StringBuilder event =
-                    new StringBuilder(head).append(DAY).append(key).append("0000000000\"");
-            event.append(",\"pid\":").append(100_000 + random.nextInt(900_000));
-            event.append(",\"price\":").append(random.nextInt(500)).append('.').append(10 + random.nextInt(90));
-            event.append(",\"barcode\":\"94")
-                    .append(10_000_000_000L + (long) (random.nextDouble() * 9e10))
-                    .append('"');
-            event.append(",\"depid\":").append(random.nextInt(40)).append(",\"taxable\":true,\"description\":\"");
-            int length = size - 60 + (random.nextInt(120) - 60) * size / 400;
-            while (event.length() < length) {
-                event.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
-                event.append(random.nextInt(3) == 0 ? Integer.toString(random.nextInt(100_000), 36) + ' ' : "");
-            }
-            event.append("\",\"supplier\":{\"spid\":")
-                    .append(random.nextInt(300))
-                    .append(",\"name\":\"Tui & Co\"}}}");
-            variants[i] = event.toString().getBytes(StandardCharsets.US_ASCII);
+        int row = size - PACKET.length() - 1;
+        for (int i = 0; i < variants.length; i++) {
+            // As many are larger as smaller, by the same.
+            int spread = (random.nextInt(SPREAD) - SPREAD / 2) * size / 400;
+            variants[i] = variant(random, size < WHOLE_RECORD ? row : row + spread, size >= WHOLE_RECORD);
         }
     }
 
-    /** Bytes of event {@code i}. */
+    private static byte[] variant(Random random, int length, boolean whole) {
+        StringBuilder event = new StringBuilder("{\"rve\":").append(DAY).append(",\"physkey\":\"KSIM0A7Q0000000000\"");
+        event.append(",\"pid\":").append(100_000 + random.nextInt(900_000));
+        event.append(",\"price\":").append(random.nextInt(500)).append('.').append(10 + random.nextInt(90));
+        String end = "\"}";
+        if (whole) {
+            long barcode = 10_000_000_000L + (long) (random.nextDouble() * 9e10);
+            event.append(",\"barcode\":\"94")
+                    .append(barcode)
+                    .append("\",\"depid\":")
+                    .append(random.nextInt(40));
+            event.append(",\"taxable\":true");
+            end = "\",\"supplier\":{\"spid\":" + random.nextInt(300) + ",\"name\":\"Tui & Co\"}}";
+        }
+        event.append(",\"description\":\"");
+        int text = length - end.length();
+        while (event.length() < text) {
+            event.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
+            event.append(random.nextInt(3) == 0 ? Integer.toString(random.nextInt(100_000), 36) + ' ' : "");
+        }
+        event.setLength(text);
+        return event.append(end).toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Bytes of event {@code i}, without a packet. */
     public int length(long i) {
         return variant(i).length;
     }
 
-    /** Writes event {@code i} to {@code out} from {@code at} on. */
-    public void write(long i, byte[] out, int at) {
+    /** Writes event {@code i} to {@code out} from {@code at} on, and returns where it ends. */
+    public int write(long i, byte[] out, int at) {
         byte[] variant = variant(i);
         System.arraycopy(variant, 0, out, at, variant.length);
-        digits(rve(i), out, at + rveAt + 19, 12);
+        digits(rve(i), out, at + rveAt + RVE_DIGITS, 12);
         digits(key(i), out, at + keyAt + 10, 10);
+        return at + variant.length;
+    }
+
+    /** What stands in a packet of the firehose with this request id before the event; a brace ends it. */
+    public static byte[] packetHead(String rp) {
+        return PACKET.replace("fh-1", rp).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The rve of event {@code i}: its time of day is real. */
@@ -87,7 +116,7 @@ public final class Events {
     }
 
     private byte[] variant(long i) {
-        return variants[(int) (i * 2_654_435_761L >>> 7) & VARIANTS - 1];
+        return variants[(int) (i * 2_654_435_761L >>> 7) & variants.length - 1];
     }
 
     private static void digits(long value, byte[] out, int end, int count) {

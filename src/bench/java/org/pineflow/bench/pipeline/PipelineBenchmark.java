@@ -30,9 +30,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * mvn -q -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/cp.txt
- * CP=target/bench/classes:$(cat target/cp.txt)
- * mkdir -p target/bench/classes &amp;&amp; javac -d target/bench/classes -cp $CP src/bench/java/org/pineflow/bench/pipeline/*.java
- * java -cp $CP org.pineflow.bench.pipeline.PipelineBenchmark events=1000000 rounds=5 programs=pineflow-isal,node-1
+ * java -cp target/test-classes:$(cat target/cp.txt) org.pineflow.bench.pipeline.PipelineBenchmark events=1000000 rounds=5 programs=pineflow-isal,node-1
  * </pre>
  *
  * <p>Programs are {@code pineflow-isal}, {@code pineflow-jdk} (both at level 1) and the peers of {@code src/bench/peers}.
@@ -42,7 +40,7 @@ import java.util.stream.Stream;
  */
 public final class PipelineBenchmark {
 
-    private static final String CLASSES = "target/bench/classes";
+    private static final String CLASSES = "target/test-classes";
     private static final Path RESULTS = Path.of("target/bench/results.jsonl");
     private static final long LONGEST_MINUTES = 2;
     private static final long LONGEST_SILENCE_SECONDS = 20;
@@ -129,10 +127,10 @@ public final class PipelineBenchmark {
     private void measure(String program, Map<String, String> result) throws IOException, InterruptedException {
         long events = Long.parseLong(settings.get("events"));
         Path data = Files.createTempDirectory(RESULTS.getParent(), "data");
-        try (Running source =
-                        java("FirehoseSource", settings.get("events"), settings.get("size"), settings.get("rate"));
+        try (Running source = java(
+                        "FirehoseSource", settings.get("events"), settings.get("size"), settings.get("rate"), "1");
                 Running sink =
-                        java("WebhookSink", settings.get("events"), settings.get("delay"), data + "/positions")) {
+                        java("WebhookSink", settings.get("events"), "1", settings.get("delay"), data + "/positions")) {
             String sourcePort = source.await("PORT");
             String sinkPort = sink.await("PORT");
             long begin = System.nanoTime();
@@ -159,7 +157,6 @@ public final class PipelineBenchmark {
                     }
                     result.put(pair[0].replace("\"", ""), pair[1]);
                 }
-                result.put("lost", String.valueOf(events - Long.parseLong(result.get("arrived"))));
                 bridge.process.destroy();
                 bridge.process.waitFor(20, TimeUnit.SECONDS);
             }
@@ -205,7 +202,7 @@ public final class PipelineBenchmark {
                 home.resolve("bin/pineflow").toString(),
                 "run",
                 "--routes",
-                "src/bench/routes/",
+                "src/bench/routes/firehose/",
                 "-Dbench.batchWait=" + settings.get("wait") + "ms",
                 "-Dbench.maxInFlight=" + settings.get("inFlight"),
                 "-Dcamel.component.flowcore.compressor=" + compressor,

@@ -25,28 +25,31 @@ import java.util.zip.Inflater;
  * line {@code figures START RATE FROM} of its standard input (START as the source printed it, RATE 0 for no latencies) it
  * prints its figures as one line of JSON.
  *
- * <p>Usage: {@code WebhookSink EVENTS DELAY_MS POSITIONS_FOLDER}.
+ * <p>Usage: {@code WebhookSink EVENTS STREAMS DELAY_MS POSITIONS_FOLDER}.
  */
 public final class WebhookSink {
 
     private static final byte[] RVE = "\"rve\":".getBytes(StandardCharsets.US_ASCII);
     private static final int DIGITS = 19;
+    private static final int SMALLEST_ROW = 100;
+    private static final int MOST_EVENTS = 8192;
 
     private final int events;
     private final long delayMillis;
     private final Arrivals arrivals;
     private final ConcurrentMap<Integer, byte[]> answers = new ConcurrentHashMap<>();
 
-    private WebhookSink(int events, long delayMillis) {
+    private WebhookSink(int events, int streams, long delayMillis) {
         this.events = events;
         this.delayMillis = delayMillis;
-        this.arrivals = new Arrivals(events);
+        this.arrivals = new Arrivals(events, streams);
     }
 
     /** See above. */
     public static void main(String[] args) throws IOException {
-        WebhookSink sink = new WebhookSink(Integer.parseInt(args[0]), Long.parseLong(args[1]));
-        PositionWatch watch = new PositionWatch(Path.of(args[2]), sink.arrivals);
+        WebhookSink sink =
+                new WebhookSink(Integer.parseInt(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]));
+        PositionWatch watch = new PositionWatch(Path.of(args[3]), sink.arrivals);
         daemon(watch);
         ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
         System.out.println("PORT " + server.getLocalPort());
@@ -87,7 +90,7 @@ public final class WebhookSink {
             Request request = new Request(in);
             Inflater inflater = new Inflater(true);
             byte[] json = new byte[1 << 20];
-            int[] numbers = new int[8192];
+            int[] numbers = new int[MOST_EVENTS];
             while (request.next()) {
                 int length = request.length;
                 byte[] content = request.body;
@@ -140,7 +143,7 @@ public final class WebhookSink {
                     rve = 10 * rve + json[d] - '0';
                 }
                 numbers[count++] = Math.toIntExact(Events.number(rve));
-                i += 150;
+                i += SMALLEST_ROW;
             }
         }
         return count;
