@@ -43,7 +43,16 @@ interface Database {
      * Prepares a statement whose rows, events of a type, are not to be in memory at once, nor to be sorted where an index
      * has their order.
      */
-    PreparedStatement prepareForManyRows(Connection connection, long eventType, String sql) throws SQLException;
+    PreparedStatement prepareForManyRows(Connection connection, String sql) throws SQLException;
+
+    /**
+     * Whether a type has files, as a column of the query for its events: it is true of just what the query sees. Where
+     * rows are in memory one at a time anyway it may always be false.
+     */
+    String hasFiles(long eventType);
+
+    /** No row that is left is the part of a file, which is large: more of them may be in memory at once. */
+    void rowsAreSmall(ResultSet rows) throws SQLException;
 
     void setId(PreparedStatement statement, int parameter, UUID id) throws SQLException;
 

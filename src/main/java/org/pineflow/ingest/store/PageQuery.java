@@ -18,15 +18,13 @@ final class PageQuery {
     }
 
     private final Database database;
-    private final long eventType;
     private final StringBuilder sql = new StringBuilder();
     private final List<Parameter> parameters = new ArrayList<>();
 
     /** @param settled arrivals after this time are left out; as it stands in ids */
     PageQuery(Database database, long eventType, TimeBucket bucket, EventRange range, long settled, Instant now) {
         this.database = database;
-        this.eventType = eventType;
-        sql.append(StoredEvents.select(database));
+        sql.append(StoredEvents.select(database, eventType));
         sql.append("e.event_type_id = ? and e.id_time >= ? and e.id_time < ?");
         number(eventType);
         number(TimeUuids.firstStep(bucket.start().toEpochMilli()));
@@ -49,7 +47,7 @@ final class PageQuery {
 
     /** @param limit the most rows */
     PreparedStatement prepare(Connection connection, long limit) throws SQLException {
-        PreparedStatement statement = database.prepareForManyRows(connection, eventType, sql.toString());
+        PreparedStatement statement = database.prepareForManyRows(connection, sql.toString());
         int place = 0;
         for (Parameter parameter : parameters) {
             parameter.set(statement, ++place);

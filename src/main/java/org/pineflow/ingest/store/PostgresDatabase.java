@@ -20,7 +20,10 @@ import javax.sql.DataSource;
  */
 final class PostgresDatabase implements Database {
 
-    /** How many events are fetched at once, and how many where each may be the part of a file: some megabytes at most. */
+    /**
+     * How many events are fetched at once, and how many at first and where each may be the part of a file: some megabytes at
+     * most.
+     */
     private static final int FETCHED_EVENTS = 256;
 
     private static final int FETCHED_PARTS = 32;
@@ -81,29 +84,34 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public PreparedStatement prepareForManyRows(Connection connection, long eventType, String sql) throws SQLException {
+    public PreparedStatement prepareForManyRows(Connection connection, String sql) throws SQLException {
+        planByIndex(connection);
         PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setFetchSize(planByIndex(connection, eventType) ? FETCHED_PARTS : FETCHED_EVENTS);
+        statement.setFetchSize(FETCHED_PARTS);
         return statement;
     }
 
     /**
      * There is an index in the order of the ids, and the first rows of it are wanted, and one for their portions. Without
      * statistics, as in the first minutes of a partition, PostgreSQL would rather sort a whole bucket for each page, and
-     * where portions are few, go through all of them for each event. Tells whether the type has files, too.
+     * where portions are few, go through all of them for each event.
      */
-    private static boolean planByIndex(Connection connection, long eventType) throws SQLException {
-        String sql =
-                """
-                select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
-                    exists (select 1 from file where event_type_id = ?)""";
+    private static void planByIndex(Connection connection) throws SQLException {
+        String sql = "select set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true)";
         try (PreparedStatement planning = connection.prepareStatement(sql)) {
-            planning.setLong(1, eventType);
-            try (ResultSet rows = planning.executeQuery()) {
-                rows.next();
-                return rows.getBoolean(3);
-            }
+            planning.execute();
         }
+    }
+
+    /** A subquery that depends on no row: it is asked once, and by the same snapshot. */
+    @Override
+    public String hasFiles(long eventType) {
+        return "exists (select 1 from file where event_type_id = " + eventType + ")";
+    }
+
+    @Override
+    public void rowsAreSmall(ResultSet rows) throws SQLException {
+        rows.setFetchSize(FETCHED_EVENTS);
     }
 
     @Override

@@ -136,12 +136,12 @@ final class SqlArchiveLedger implements ArchiveLedger {
         if (type.isEmpty()) {
             return;
         }
-        String sql = StoredEvents.select(database)
+        String sql = StoredEvents.select(database, type.get())
                 + """
                 e.event_type_id = ? and e.id_time >= ? and e.id_time < ? and p.object_id = ?
                 order by e.id_time, e.event_id""";
         database.read(connection -> {
-            try (PreparedStatement select = database.prepareForManyRows(connection, type.get(), sql)) {
+            try (PreparedStatement select = database.prepareForManyRows(connection, sql)) {
                 select.setLong(1, type.get());
                 select.setLong(2, TimeUuids.firstStep(task.bucket().start().toEpochMilli()));
                 select.setLong(

@@ -47,12 +47,12 @@ final class SqlEventStore implements EventStore {
         if (id.isEmpty()) {
             return;
         }
-        String sql = StoredEvents.select(database)
+        String sql = StoredEvents.select(database, id.get())
                 + """
                 e.event_type_id = ? and (p.archived or p.expires_ms > ?)
                 order by e.submission_id, e.ordinal""";
         database.read(connection -> {
-            try (PreparedStatement select = database.prepareForManyRows(connection, id.get(), sql)) {
+            try (PreparedStatement select = database.prepareForManyRows(connection, sql)) {
                 select.setLong(1, id.get());
                 select.setLong(2, ids.now().toEpochMilli());
                 try (ResultSet rows = select.executeQuery()) {

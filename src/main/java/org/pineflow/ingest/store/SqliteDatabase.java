@@ -95,8 +95,18 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public PreparedStatement prepareForManyRows(Connection connection, long eventType, String sql) throws SQLException {
+    public PreparedStatement prepareForManyRows(Connection connection, String sql) throws SQLException {
         return connection.prepareStatement(sql);
+    }
+
+    @Override
+    public String hasFiles(long eventType) {
+        return "0";
+    }
+
+    @Override
+    public void rowsAreSmall(ResultSet rows) {
+        // They come one at a time.
     }
 
     @Override

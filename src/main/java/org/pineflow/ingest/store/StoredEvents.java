@@ -34,16 +34,17 @@ final class StoredEvents {
     private final Database database;
     private final EventTypeName type;
     private final ResultSet rows;
+    private boolean begun;
     private byte[] metadataText = {};
     private Map<String, String> metadata = Map.of();
 
     /**
-     * Every event with its portion, up to the conditions. The database is made to go through the events, by their ids
+     * Every event of a type with its portion, up to the conditions. The database is made to go through the events, by their ids
      * where that is the order, and to look up the portion of each: it cannot know that this is always best.
      */
-    static String select(Database database) {
-        return "select e.event_id, e.payload, e.timed, e.valid_ms, p.received_ms, p.metadata from event e cross join "
-                + database.portionOfEvent() + " where ";
+    static String select(Database database, long eventType) {
+        return "select e.event_id, e.payload, e.timed, e.valid_ms, p.received_ms, p.metadata, "
+                + database.hasFiles(eventType) + " from event e cross join " + database.portionOfEvent() + " where ";
     }
 
     StoredEvents(Database database, EventTypeName type, ResultSet rows) {
@@ -56,6 +57,12 @@ final class StoredEvents {
     Optional<StoredEvent> next() throws SQLException {
         if (!rows.next()) {
             return Optional.empty();
+        }
+        if (!begun) {
+            begun = true;
+            if (!rows.getBoolean(7)) {
+                database.rowsAreSmall(rows);
+            }
         }
         UUID id = database.getId(rows, 1);
         byte[] payload = rows.getBytes(2);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,11 +17,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.pineflow.ingest.request.NewEvent;
 import org.pineflow.postgres.TestPostgres;
 
 class PostgresEventStoreTest extends EventStoreContract {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private String url;
 
@@ -267,6 +273,42 @@ class PostgresEventStoreTest extends EventStoreContract {
 
         assertThat(receipt.repeated()).isFalse();
         assertThat(stored(CUSTOMERS)).extracting(StoredEvent::eventId).isEqualTo(receipt.eventIds());
+    }
+
+    /**
+     * The page finds the table locked, waits, and then sees a file that was not there when it was begun. Its parts have
+     * event times: those are shown however late they come.
+     */
+    @Test
+    void aFileThatIsCommittedWhileAPageIsAskedForIsReadAFewPartsAtATime() throws Exception {
+        int parts = 200;
+        String large = "{\"data\":\"" + "A".repeat(200_000) + "\"}";
+        store.append(batch(1).at(TEN).submission());
+        store.append(
+                batch(parts).of(SALES).at(TEN).payload(i -> large).file(FILE).submission());
+        try (Connection writer = TestPostgres.connect(url);
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("lock table event in access exclusive mode");
+            AtomicLong allocated = new AtomicLong();
+            FutureTask<HotPage> reading = new FutureTask<>(() -> {
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                HotPage page = page(TimeBucket.of(TEN), EventRange.ALL, new PageLimits(1000, 1_000_000));
+                allocated.set(THREADS.getCurrentThreadAllocatedBytes() - before);
+                return page;
+            });
+            new Thread(reading, "reader").start();
+            await().until(() -> number("select count(*) from pg_locks where not granted") > 0);
+            for (String table : List.of("file", "portion", "event")) {
+                statement.executeUpdate("update " + table + " set event_type_id = (select min(id) from event_type)");
+            }
+            writer.commit();
+
+            HotPage page = reading.get();
+            assertThat(page.events()).hasSizeBetween(5, 6);
+            assertThat(page.more()).isTrue();
+            assertThat(allocated.get()).as("less than half of all parts").isLessThan((long) parts * large.length() / 2);
+        }
     }
 
     private String database() {
