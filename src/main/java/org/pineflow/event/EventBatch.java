@@ -3,9 +3,7 @@ package org.pineflow.event;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -23,9 +21,6 @@ import java.util.function.Supplier;
  * safe for use by several threads.
  */
 public final class EventBatch implements Iterable<Event> {
-
-    private static final byte[] OPEN = {'['};
-    private static final byte[] CLOSE = {']'};
 
     private final BatchOrigin origin;
     private final byte[] bytes;
@@ -141,25 +136,12 @@ public final class EventBatch implements Iterable<Event> {
             return new Utf8(bytes, 0, length);
         }
         byte[] json = new byte[jsonLength(from, to)];
-        json[0] = OPEN[0];
+        json[0] = '[';
         if (from < to) {
             System.arraycopy(bytes, from(from), json, 1, json.length - 2);
         }
-        json[json.length - 1] = CLOSE[0];
+        json[json.length - 1] = ']';
         return Utf8.of(json);
-    }
-
-    /** Writes the events {@code from} (inclusive) to {@code to} (exclusive) as a JSON array, UTF-8. */
-    public void writeJson(int from, int to, OutputStream out) throws IOException {
-        if (from == 0 && to == size()) {
-            out.write(bytes, 0, length);
-            return;
-        }
-        out.write(OPEN);
-        if (from < to) {
-            out.write(bytes, from(from), to(to - 1) - from(from));
-        }
-        out.write(CLOSE);
     }
 
     /** The whole batch as a JSON array, UTF-8; a copy. */
@@ -203,7 +185,7 @@ public final class EventBatch implements Iterable<Event> {
         return type.cast(attachments.computeIfAbsent(name, missing -> first.get()));
     }
 
-    /** The bytes behind {@link #writeJson}: not to be changed. */
+    /** The bytes behind {@link #json}: not to be changed. */
     byte[] bytes() {
         return bytes;
     }

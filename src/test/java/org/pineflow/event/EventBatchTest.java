@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -65,10 +64,9 @@ class EventBatchTest {
         EventBatch batch = batch(events);
         for (int from = 0; from <= events.size(); from += 1 + events.size() / 4) {
             for (int to = from; to <= events.size(); to += 1 + events.size() / 4) {
-                ByteArrayOutputStream out = new ByteArrayOutputStream();
-                batch.writeJson(from, to, out);
-                assertThat(out.size()).isEqualTo(batch.jsonLength(from, to));
-                JsonNode array = JSON.readTree(out.toByteArray());
+                byte[] json = batch.json(from, to).exact();
+                assertThat(json).hasSize(batch.jsonLength(from, to));
+                JsonNode array = JSON.readTree(json);
                 assertThat(array).hasSize(to - from);
                 for (int i = from; i < to; i++) {
                     assertThat(array.get(i - from))
