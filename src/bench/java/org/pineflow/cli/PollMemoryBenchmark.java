@@ -15,8 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * <pre>
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/cp.txt
  * CP=$PWD/target/test-classes:$PWD/target/classes:$(cat target/cp.txt)
- * mkdir -p target/bench && javac -d target/bench -cp $CP src/bench/java/org/pineflow/cli/PollMemoryBenchmark.java
- * java -cp target/bench:$CP org.pineflow.cli.PollMemoryBenchmark [rows] [bytes of a row] [-Xmx in MiB]
+ * java -cp $CP org.pineflow.cli.PollMemoryBenchmark [rows] [bytes of a row] [-Xmx in MiB]
  * </pre>
  */
 public final class PollMemoryBenchmark {
