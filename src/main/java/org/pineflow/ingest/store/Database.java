@@ -60,8 +60,12 @@ interface Database {
 
     void setPayload(PreparedStatement statement, int parameter, byte[] payload) throws SQLException;
 
-    /** What is cross-joined to the events, e, to look up the portion of each, p, one by one. */
-    String portionOfEvent();
+    /**
+     * What is cross-joined to the events, e, to look up the portion of each, p, one by one.
+     *
+     * @param which the condition for the portion
+     */
+    String portionOfEvent(String which);
 
     /** Where the rows of {@code count} events go. */
     EventRows eventRows(Connection connection, int count) throws SQLException;

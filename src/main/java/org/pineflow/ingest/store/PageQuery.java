@@ -24,7 +24,7 @@ final class PageQuery {
     /** @param settled arrivals after this time are left out; as it stands in ids */
     PageQuery(Database database, long eventType, TimeBucket bucket, EventRange range, long settled, Instant now) {
         this.database = database;
-        sql.append(StoredEvents.select(database, eventType));
+        sql.append(StoredEvents.select(database, eventType, bucket));
         sql.append("e.event_type_id = ? and e.id_time >= ? and e.id_time < ?");
         number(eventType);
         number(TimeUuids.firstStep(bucket.start().toEpochMilli()));

@@ -131,8 +131,8 @@ final class PostgresDatabase implements Database {
 
     /** What has an offset is not merged into the query around it. */
     @Override
-    public String portionOfEvent() {
-        return "lateral (select * from portion p where " + StoredEvents.SAME_PORTION + " offset 0) p";
+    public String portionOfEvent(String which) {
+        return "lateral (select * from portion p where " + which + " offset 0) p";
     }
 
     @Override

@@ -136,16 +136,16 @@ final class SqlArchiveLedger implements ArchiveLedger {
         if (type.isEmpty()) {
             return;
         }
-        String sql = StoredEvents.select(database, type.get())
+        String sql = StoredEvents.select(database, type.get(), task.bucket())
                 + """
-                e.event_type_id = ? and e.id_time >= ? and e.id_time < ? and p.object_id = ?
+                e.event_type_id = ? and e.id_time between ? and ? and p.object_id = ?
                 order by e.id_time, e.event_id""";
         database.read(connection -> {
+            IdTimes times = idTimes(connection, task.object());
             try (PreparedStatement select = database.prepareForManyRows(connection, sql)) {
                 select.setLong(1, type.get());
-                select.setLong(2, TimeUuids.firstStep(task.bucket().start().toEpochMilli()));
-                select.setLong(
-                        3, TimeUuids.firstStep(task.bucket().next().start().toEpochMilli()));
+                select.setLong(2, times.from());
+                select.setLong(3, times.to());
                 database.setId(select, 4, task.object());
                 try (ResultSet rows = select.executeQuery()) {
                     new StoredEvents(database, task.type(), rows).forEachRemaining(reader);
@@ -153,6 +153,21 @@ final class SqlArchiveLedger implements ArchiveLedger {
             }
             return null;
         });
+    }
+
+    /** Between which ids, by their times, the events of an object lie. */
+    private record IdTimes(long from, long to) {}
+
+    /** An hour may have many objects: for each only its own part is gone through, where events came in order. */
+    private IdTimes idTimes(Connection connection, UUID object) throws SQLException {
+        String sql = "select min(id_time_from), max(id_time_to) from portion where object_id = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            database.setId(select, 1, object);
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return new IdTimes(rows.getLong(1), rows.getLong(2));
+            }
+        }
     }
 
     @Override

@@ -132,8 +132,8 @@ final class SqliteDatabase implements Database {
 
     /** SQLite takes cross joins in the order in which they are written. */
     @Override
-    public String portionOfEvent() {
-        return "portion p on " + StoredEvents.SAME_PORTION;
+    public String portionOfEvent(String which) {
+        return "portion p on " + which;
     }
 
     @Override

@@ -22,11 +22,8 @@ final class StoredEvents {
     /** Milliseconds since 1970, of the time in an id. */
     static final String ID_MS = "(e.id_time / 10000 - 12219292800000)";
 
-    /** Which portion, called p, an event is in. The hour in an id is that of its bucket: counted from 1582, and from 1970. */
-    static final String SAME_PORTION =
-            """
-            p.event_type_id = e.event_type_id and p.bucket = e.id_time / 36000000000 - 3394248
-                and p.submission_id = e.submission_id""";
+    /** The hour in an id is that of its bucket: counted from 1582, and from 1970. */
+    private static final String BUCKET = "e.id_time / 36000000000 - 3394248";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, String>> TEXTS = new TypeReference<>() {};
@@ -43,8 +40,20 @@ final class StoredEvents {
      * where that is the order, and to look up the portion of each: it cannot know that this is always best.
      */
     static String select(Database database, long eventType) {
+        return select(database, eventType, BUCKET);
+    }
+
+    /** The same for events of one bucket: their portion depends on the submission only, and is looked up once for each. */
+    static String select(Database database, long eventType, TimeBucket bucket) {
+        return select(database, eventType, Long.toString(bucket.hour()));
+    }
+
+    private static String select(Database database, long eventType, String bucket) {
+        String portion = "p.event_type_id = " + eventType + " and p.bucket = " + bucket
+                + " and p.submission_id = e.submission_id";
         return "select e.event_id, e.payload, e.timed, e.valid_ms, p.received_ms, p.metadata, "
-                + database.hasFiles(eventType) + " from event e cross join " + database.portionOfEvent() + " where ";
+                + database.hasFiles(eventType) + " from event e cross join " + database.portionOfEvent(portion)
+                + " where ";
     }
 
     StoredEvents(Database database, EventTypeName type, ResultSet rows) {
