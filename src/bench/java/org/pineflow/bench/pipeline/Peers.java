@@ -25,12 +25,24 @@ final class Peers {
                 new ObjectMapper().readTree(FOLDER.resolve("peers.json").toFile()));
     }
 
-    /** Puts the peer in place where it is not yet. */
-    void install(String name) throws IOException, InterruptedException {
+    /** Puts the peer in place where it is not yet; false when that fails. */
+    boolean install(String name) throws IOException, InterruptedException {
         ProcessBuilder install = new ProcessBuilder(texts(peer(name).path("install")));
-        if (install.directory(FOLDER.toFile()).inheritIO().start().waitFor() != 0) {
-            throw new IOException("the peer " + name + " cannot be installed");
+        return install.directory(FOLDER.toFile()).inheritIO().start().waitFor() == 0;
+    }
+
+    /** What a program is called where people read of it, Pineflow included. */
+    String title(String program) {
+        for (JsonNode peer : peers) {
+            if (peer.path("name").asText().equals(program)) {
+                return peer.path("title").asText();
+            }
         }
+        return switch (program) {
+            case "pineflow-isal" -> "Pineflow, ISA-L 1";
+            case "pineflow-jdk" -> "Pineflow, JDK 1";
+            default -> program;
+        };
     }
 
     /** How it is started. */

@@ -29,7 +29,7 @@ final class PositionWatch implements Runnable {
 
     private volatile long seen;
     private volatile long ahead;
-    private volatile long last;
+    private volatile long highest;
 
     /** @param folder takes one file a stream; need not exist yet */
     PositionWatch(Path folder, Arrivals arrivals) {
@@ -71,7 +71,7 @@ final class PositionWatch implements Runnable {
     private void judge(Path file, long event) {
         Long before = lastOf.put(file, event);
         if (before == null || before != event) {
-            last = event;
+            highest = Math.max(highest, event);
             seen++;
             // The first event of a stream that starts now is its position before it is delivered: it is asked for
             // again.
@@ -79,8 +79,13 @@ final class PositionWatch implements Runnable {
         }
     }
 
+    /** The highest event that any position seen so far stands at. */
+    long highest() {
+        return highest;
+    }
+
     /** The figures as JSON members. */
     String figures() {
-        return "\"positionsSeen\":" + seen + ",\"positionsAhead\":" + ahead + ",\"lastPosition\":" + last;
+        return "\"positionsSeen\":" + seen + ",\"positionsAhead\":" + ahead + ",\"highestPosition\":" + highest;
     }
 }

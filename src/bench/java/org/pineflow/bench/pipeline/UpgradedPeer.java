@@ -18,6 +18,8 @@ final class UpgradedPeer {
 
     private static final int SHORT = 126;
     private static final int LONG = 127;
+    private static final int TEXT = 1;
+    private static final int PING = 9;
 
     private final DataInputStream in;
     private final OutputStream out;
@@ -85,26 +87,36 @@ final class UpgradedPeer {
         return at + 2 + bytes;
     }
 
-    /** The text of the next frame. */
+    /** The text of the next frame that has one; pings before it are answered. */
     String message() throws IOException {
-        in.readByte();
-        int length = in.readByte() & 0x7f;
-        length = length == SHORT ? in.readUnsignedShort() : length;
-        byte[] mask = new byte[4];
-        in.readFully(mask);
-        byte[] payload = new byte[length];
-        in.readFully(payload);
-        for (int i = 0; i < length; i++) {
-            payload[i] ^= mask[i & 3];
+        while (true) {
+            int opcode = in.readByte() & 0x0f;
+            int length = in.readByte() & 0x7f;
+            length = length == SHORT ? in.readUnsignedShort() : length;
+            byte[] mask = new byte[4];
+            in.readFully(mask);
+            byte[] payload = new byte[length];
+            in.readFully(payload);
+            for (int i = 0; i < length; i++) {
+                payload[i] ^= mask[i & 3];
+            }
+            if (opcode == TEXT) {
+                return new String(payload, StandardCharsets.UTF_8);
+            }
+            if (opcode == PING) {
+                byte[] pong = new byte[2 + length];
+                pong[0] = (byte) 0x8a;
+                pong[1] = (byte) length;
+                System.arraycopy(payload, 0, pong, 2, length);
+                out.write(pong);
+            }
         }
-        return new String(payload, StandardCharsets.UTF_8);
     }
 
     /** Reads what still comes, pings and the like, until the peer closes. */
     void drain() throws IOException {
-        byte[] away = new byte[1024];
-        while (in.read(away) >= 0) {
-            // It asks for nothing more.
+        while (true) {
+            message();
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -21,9 +22,10 @@ import java.util.zip.Inflater;
  * Takes the batches of a benchmark as Flowcore takes them, and checks what came: every event, in which order, how well
  * compressed, and whether a stored position ran ahead of the receipts.
  *
- * <p>Prints {@code PORT n} when it listens, and {@code HAS n} whenever another hundredth of the events has arrived. On the
- * line {@code figures START RATE FROM} of its standard input (START as the source printed it, RATE 0 for no latencies) it
- * prints its figures as one line of JSON.
+ * <p>Prints {@code PORT n} when it listens, and {@code HAS n} whenever another hundredth of the events has arrived. Its
+ * standard input takes two commands: on the line {@code stored} it prints {@code STORED} as soon as a position stands at the
+ * last event; on {@code figures START RATE FROM} (START as the source printed it, RATE 0 for no latencies) it prints its
+ * figures as one line of JSON.
  *
  * <p>Usage: {@code WebhookSink EVENTS STREAMS DELAY_MS POSITIONS_FOLDER}.
  */
@@ -31,6 +33,7 @@ public final class WebhookSink {
 
     private static final byte[] RVE = "\"rve\":".getBytes(StandardCharsets.US_ASCII);
     private static final int DIGITS = 19;
+    private static final long LOOK_NANOS = 5_000_000;
     private static final int SMALLEST_ROW = 100;
     private static final int MOST_EVENTS = 8192;
 
@@ -56,13 +59,26 @@ public final class WebhookSink {
         daemon(() -> sink.accept(server));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            String[] words = line.split(" ");
-            long rate = Long.parseLong(words[2]);
-            String latency = rate == 0
-                    ? ""
-                    : "," + sink.arrivals.latency(Long.parseLong(words[1]), rate, Integer.parseInt(words[3]));
-            System.out.println("{" + sink.arrivals.figures() + "," + watch.figures() + latency + "}");
+            if (line.equals("stored")) {
+                daemon(() -> sink.awaitStored(watch));
+            } else {
+                System.out.println(sink.figures(line.split(" "), watch));
+            }
         }
+    }
+
+    private void awaitStored(PositionWatch watch) {
+        while (watch.highest() < events - 1) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        System.out.println("STORED");
+    }
+
+    private String figures(String[] words, PositionWatch watch) {
+        long rate = Long.parseLong(words[2]);
+        String latency =
+                rate == 0 ? "" : "," + arrivals.latency(Long.parseLong(words[1]), rate, Integer.parseInt(words[3]));
+        return "{" + arrivals.figures() + "," + watch.figures() + latency + "}";
     }
 
     private static void daemon(Runnable task) {
@@ -109,7 +125,7 @@ public final class WebhookSink {
                 }
                 int count = numbers(content, length, numbers);
                 if (delayMillis > 0) {
-                    java.util.concurrent.locks.LockSupport.parkNanos(delayMillis * 1_000_000);
+                    LockSupport.parkNanos(delayMillis * 1_000_000);
                 }
                 long before = arrivals.receipt(numbers, count, length, request.length, System.nanoTime()) - count;
                 out.write(answers.computeIfAbsent(count, WebhookSink::answer));

@@ -24,7 +24,7 @@ class PositionWatchTest {
         watch.look();
         watch.look();
 
-        assertThat(watch.figures()).isEqualTo("\"positionsSeen\":1,\"positionsAhead\":0,\"lastPosition\":499");
+        assertThat(watch.figures()).isEqualTo("\"positionsSeen\":1,\"positionsAhead\":0,\"highestPosition\":499");
     }
 
     @Test
