@@ -117,7 +117,7 @@ public final class Archiver {
         String object = ColdKeys.object(task.type(), task.bucket(), task.object());
         MessageDigest sha256 = sha256();
         try (InputStream in = new DigestInputStream(store.get(object), sha256)) {
-            ColdObjectReader.read(in, written.extents(), task.type(), count::add);
+            ColdObjectReader.readAhead(in, written.extents(), task.type(), count::add);
             in.transferTo(OutputStream.nullOutputStream());
         }
         boolean sameBytes = HexFormat.of().formatHex(sha256.digest()).equals(written.sha256());

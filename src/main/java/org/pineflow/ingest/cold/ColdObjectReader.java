@@ -33,16 +33,32 @@ final class ColdObjectReader {
         EventLineReader lines = new EventLineReader(type);
         GrowingBytes json = new GrowingBytes(ColdObjectWriter.MEMBER_BYTES);
         for (ColdManifest.Extent member : members) {
-            byte[] compressed = object.readNBytes(member.length());
-            if (compressed.length < member.length()) {
-                throw new IOException("it is cut off in the member at byte " + member.from());
-            }
-            inflate(compressed, json);
-            read(json, member, lines, reader);
+            read(inflate(object, member, json), member, lines, reader);
         }
     }
 
-    private static void inflate(byte[] compressed, GrowingBytes json) throws IOException {
+    /** The same with the help of a second thread, for whole objects. */
+    static void readAhead(
+            InputStream object, List<ColdManifest.Extent> members, EventTypeName type, Consumer<StoredEvent> reader)
+            throws IOException {
+        EventLineReader lines = new EventLineReader(type);
+        try (MemberInflater inflater = new MemberInflater(object, members)) {
+            for (ColdManifest.Extent member : members) {
+                read(inflater.next(), member, lines, reader);
+            }
+        }
+    }
+
+    /**
+     * Reads one member, and puts its JSON in the place of what is in {@code json}.
+     *
+     * @throws IOException when the stream is cut off or is no such member
+     */
+    static GrowingBytes inflate(InputStream object, ColdManifest.Extent member, GrowingBytes json) throws IOException {
+        byte[] compressed = object.readNBytes(member.length());
+        if (compressed.length < member.length()) {
+            throw new IOException("it is cut off in the member at byte " + member.from());
+        }
         json.clear();
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed), BUFFER)) {
             int length = 0;
@@ -52,6 +68,7 @@ final class ColdObjectReader {
                 length = in.read(json.array(), json.size(), json.capacity() - json.size());
             } while (length >= 0);
         }
+        return json;
     }
 
     private static void read(
@@ -59,15 +76,15 @@ final class ColdObjectReader {
             throws IOException {
         byte[] bytes = json.array();
         int from = 0;
-        for (int i = 0; i < json.size(); i++) {
-            if (bytes[i] == '\n') {
-                StoredEvent event = lines.read(bytes, from, i);
-                if (from == 0 && !event.eventId().equals(member.first())) {
-                    throw new IOException("the member at byte " + member.from() + " begins with another event");
-                }
-                reader.accept(event);
-                from = i + 1;
+        for (int end = LineBreaks.lineFeed(bytes, 0, json.size());
+                end < json.size();
+                end = LineBreaks.lineFeed(bytes, from, json.size())) {
+            StoredEvent event = lines.read(bytes, from, end);
+            if (from == 0 && !event.eventId().equals(member.first())) {
+                throw new IOException("the member at byte " + member.from() + " begins with another event");
             }
+            reader.accept(event);
+            from = end + 1;
         }
         if (from == 0 || from < json.size()) {
             throw new IOException("the last line of the member at byte " + member.from() + " is not complete");

@@ -11,6 +11,11 @@ public final class JsonBuilder {
 
     private final GrowingBytes out = new GrowingBytes(0);
 
+    /** The time that was added last, and where it is: many are added twice, or stand in one event after the other. */
+    private Instant time = Instant.EPOCH;
+
+    private int timeAt = -1;
+
     /** @param room how much there is at the start, in bytes; there will be more as needed */
     public JsonBuilder(int room) {
         out.grow(room);
@@ -59,11 +64,15 @@ public final class JsonBuilder {
     }
 
     /** Adds a time as {@link EventTime#format} writes it, without quotes. */
-    public JsonBuilder time(Instant time) {
+    public JsonBuilder time(Instant added) {
         room(EventTime.LENGTH);
-        if (!EventTime.put(time, out.array(), out.size())) {
-            return ascii(EventTime.format(time));
+        if (timeAt >= 0 && added.equals(time)) {
+            System.arraycopy(out.array(), timeAt, out.array(), out.size(), EventTime.LENGTH);
+        } else if (!EventTime.put(added, out.array(), out.size())) {
+            return ascii(EventTime.format(added));
         }
+        time = added;
+        timeAt = out.size();
         out.added(EventTime.LENGTH);
         return this;
     }
@@ -86,6 +95,7 @@ public final class JsonBuilder {
     /** Begins again, in the room there is. */
     public void clear() {
         out.clear();
+        timeAt = -1;
     }
 
     private void room(int count) {
