@@ -59,8 +59,7 @@ import org.pineflow.ingest.store.TimeUuids;
  * <pre>
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/cp.txt
  * CP=target/test-classes:target/classes:$(cat target/cp.txt)
- * mkdir -p target/bench && javac -d target/bench -cp $CP src/bench/java/org/pineflow/bench/ReadingBenchmark.java
- * java -cp target/bench:$CP org.pineflow.bench.ReadingBenchmark [rounds] [events] [options of the service's Java]
+ * java -cp $CP org.pineflow.bench.ReadingBenchmark [rounds] [events] [options of the service's Java]
  * </pre>
  */
 public final class ReadingBenchmark {

@@ -23,9 +23,7 @@ import org.apache.camel.main.MainListenerSupport;
  *
  * <pre>
  * mvn -q -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/cp.txt
- * mkdir -p target/bench/classes
- * javac -d target/bench/classes -cp $(cat target/cp.txt) src/bench/java/org/pineflow/bench/StartupBenchmark.java
- * java -cp target/bench/classes:$(cat target/cp.txt) org.pineflow.bench.StartupBenchmark [rounds] [distribution]
+ * java -cp target/test-classes:target/classes:$(cat target/cp.txt) org.pineflow.bench.StartupBenchmark [rounds] [distribution]
  * </pre>
  */
 public final class StartupBenchmark {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class Measurement {
 
     private static final String ALLOCATION = "allocation";
-    private static final long LONGEST_SILENCE_SECONDS = 20;
+    private static final long LONGEST_SILENCE_SECONDS = 10;
     private static final long LONGEST_STORE_SECONDS = 10;
     private static final double NANOS = 1e9;
     private static final double MILLION = 1e6;

@@ -98,7 +98,9 @@ public final class PipelineBenchmark implements Callable<Integer> {
                     System.out.println(scenario.name() + " " + scenario.load().json() + " " + scenario.programs()));
             return 0;
         }
-        if (fresh && Files.exists(file)) {
+        if (quick) {
+            Files.deleteIfExists(file);
+        } else if (fresh && Files.exists(file)) {
             Files.move(file, folder.resolve("results-until-" + Instant.now() + ".jsonl"));
         }
         if (!reportOnly) {
@@ -108,7 +110,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
         if (load == null) {
             Path page = quick ? folder.resolve("performance.md") : Path.of("docs/performance.md");
             Results results = Results.read(file, Machine.commit());
-            new Report(page, page.resolveSibling("performance")).write(new Sections(results, peers::title));
+            new Report(page, page.resolveSibling("performance")).write(new Sections(results, new Titles(peers::title)));
             System.out.println("The report is in " + page);
         }
         return 0;

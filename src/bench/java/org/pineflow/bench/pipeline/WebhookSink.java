@@ -9,8 +9,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -103,21 +105,21 @@ public final class WebhookSink {
         try (peer) {
             InputStream in = peer.getInputStream();
             OutputStream out = peer.getOutputStream();
-            Request request = new Request(in);
+            WebhookRequest request = new WebhookRequest(in);
             Inflater inflater = new Inflater(true);
             byte[] json = new byte[1 << 20];
             int[] numbers = new int[MOST_EVENTS];
             while (request.next()) {
-                int length = request.length;
-                byte[] content = request.body;
-                if (request.gzip) {
+                int length = request.length();
+                byte[] content = request.body();
+                if (request.gzip()) {
                     // Ten bytes of header, without optional fields, and eight of trailer (RFC 1952).
                     inflater.reset();
-                    inflater.setInput(request.body, 10, request.length - 18);
+                    inflater.setInput(request.body(), 10, request.length() - 18);
                     length = 0;
                     while (!inflater.finished()) {
                         if (length == json.length) {
-                            json = java.util.Arrays.copyOf(json, 2 * length);
+                            json = Arrays.copyOf(json, 2 * length);
                         }
                         length += inflater.inflate(json, length, json.length - length);
                     }
@@ -127,11 +129,11 @@ public final class WebhookSink {
                 if (delayMillis > 0) {
                     LockSupport.parkNanos(delayMillis * 1_000_000);
                 }
-                long before = arrivals.receipt(numbers, count, length, request.length, System.nanoTime()) - count;
+                long before = arrivals.receipt(numbers, count, length, request.length(), System.nanoTime()) - count;
                 out.write(answers.computeIfAbsent(count, WebhookSink::answer));
                 told(before, before + count);
             }
-        } catch (EOFException closed) {
+        } catch (EOFException | SocketException closed) {
             // The bridge is gone.
         } catch (IOException | DataFormatException e) {
             System.out.println("BROKEN " + e);
@@ -174,97 +176,5 @@ public final class WebhookSink {
         return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + ids.length() + "\r\n\r\n"
                         + ids)
                 .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** The requests of one connection, one after the other. */
-    private static final class Request {
-
-        private final InputStream in;
-        private byte[] body = new byte[1 << 18];
-        private int length;
-        private boolean gzip;
-        private final byte[] buffer = new byte[65_536];
-        private int at;
-        private int end;
-
-        Request(InputStream in) {
-            this.in = in;
-        }
-
-        /** Reads one more; false when there is none. */
-        boolean next() throws IOException {
-            boolean chunked = false;
-            length = 0;
-            gzip = false;
-            String line = line();
-            if (line.isEmpty()) {
-                return false;
-            }
-            for (line = line(); !line.isEmpty(); line = line()) {
-                String header = line.toLowerCase(Locale.ROOT);
-                if (header.startsWith("content-length:")) {
-                    length = Integer.parseInt(header.substring(15).strip());
-                } else if (header.startsWith("content-encoding:")) {
-                    gzip = header.contains("gzip");
-                } else if (header.startsWith("transfer-encoding:")) {
-                    chunked = header.contains("chunked");
-                }
-            }
-            if (chunked) {
-                int total = 0;
-                for (int size = size(line()); ; size = size(line())) {
-                    take(total, size);
-                    total += size;
-                    line();
-                    if (size == 0) {
-                        break;
-                    }
-                }
-                length = total;
-            } else {
-                take(0, length);
-            }
-            return true;
-        }
-
-        private static int size(String line) {
-            return Integer.parseInt(line.split(";")[0].strip(), 16);
-        }
-
-        private void take(int offset, int count) throws IOException {
-            if (offset + count > body.length) {
-                body = java.util.Arrays.copyOf(body, Math.max(2 * body.length, offset + count));
-            }
-            int taken = Math.min(count, end - at);
-            System.arraycopy(buffer, at, body, offset, taken);
-            at += taken;
-            while (taken < count) {
-                int read = in.read(body, offset + taken, count - taken);
-                if (read < 0) {
-                    throw new EOFException();
-                }
-                taken += read;
-            }
-        }
-
-        private String line() throws IOException {
-            StringBuilder line = new StringBuilder();
-            while (true) {
-                if (at == end) {
-                    at = 0;
-                    end = Math.max(0, in.read(buffer));
-                    if (end == 0) {
-                        return "";
-                    }
-                }
-                char c = (char) buffer[at++];
-                if (c == '\n') {
-                    return line.toString();
-                }
-                if (c != '\r') {
-                    line.append(c);
-                }
-            }
-        }
     }
 }

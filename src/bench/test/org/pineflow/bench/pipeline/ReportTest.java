@@ -84,6 +84,42 @@ class ReportTest {
     }
 
     @Test
+    void eachLineOfATableHasAsManyCellsAsTheLineAbove() {
+        ObjectNode calm = run("calm-10000", "node-1", 1.4).put("group", "calm").put("p50", 1);
+        calm.set("load", Load.USUAL.with("rate=10000").json());
+        String text = text(
+                run("firehose", "pineflow-isal", 1.4),
+                run("poll", "pineflow-isal", 1.4),
+                run("delay-8", "pineflow-isal", 1.4).put("group", "delay"),
+                calm,
+                growth("events-100", 9));
+        int cells = 0;
+        for (String line : text.split("\n")) {
+            int these = line.startsWith("|") ? line.split("\\|", -1).length : 0;
+            assertThat(cells == 0 || these == 0 || these == cells).as(line).isTrue();
+            cells = these;
+        }
+    }
+
+    @Test
+    void aGoalIsReachedOrMissedBySameRuns() {
+        assertThat(text(run("firehose", "pineflow-isal", 1.4), run("firehose", "node-1", 4)))
+                .contains("| ISA-L, steady | ≤ 1.5 | 1.40 | reached |")
+                .contains("| ISA-L, steady, beside Node level 1 | ≤ 0.35 | 0.35 | reached |")
+                .contains("| events/s at full speed | ≥ 350,000 | 100,000 | **missed** |")
+                .doesNotContain("Bun");
+        assertThat(text(run("firehose", "pineflow-isal", 1.6).put("lost", 1)))
+                .contains("| ISA-L, steady | ≤ 1.5 | 1.60 | **missed** |")
+                .contains("| ≤ 0 | 1.00 | **missed** |");
+    }
+
+    @Test
+    void growthIsWhatTenTimesTheEventsCostBesideTheUsualNumber() {
+        assertThat(text(growth("events-100", 9), growth("events-1000", 2), growth("events-10000", 2.5)))
+                .contains("| ≤ 1.05 | 1.25 | **missed** |");
+    }
+
+    @Test
     void chartsAreWellFormed() throws Exception {
         Sections sections = sections(
                 run("firehose", "a&b", 4.5), run("firehose", "a&b", 5.5), run("firehose", "pineflow-isal", 1.25));
@@ -104,7 +140,11 @@ class ReportTest {
     }
 
     private static Sections sections(JsonNode... runs) {
-        return new Sections(new Results(List.of(runs)), program -> "<" + program + ">");
+        return new Sections(new Results(List.of(runs)), new Titles(program -> "<" + program + ">"));
+    }
+
+    private static ObjectNode growth(String scenario, double steady) {
+        return run(scenario, "pineflow-isal", steady).put("group", "growth");
     }
 
     private static ObjectNode run(String scenario, String program, double steady) {
