@@ -171,17 +171,17 @@ final class Intake {
         if (moves && received.rve() == 0) {
             rows.first(rve);
         }
-        Lane lane = lanes[key.isEmpty() ? 0 : (int) Long.remainderUnsigned(keyHash.high(), lanes.length)];
+        Lane lane = lanes[
+                key.isEmpty() || lanes.length == 1 ? 0 : (int) Long.remainderUnsigned(keyHash.high(), lanes.length)];
         lane.add(bytes, from, to, rve, history, stale || undecided);
         if (ordered && !stale) {
-            seen.version(keyHash, rve);
+            seen.add(keyHash, identity, rve);
+        } else if (rve != 0) {
+            seen.remember(identity, moves ? rve : Math.max(1, received.rve()));
         }
         if (moves) {
-            seen.remember(identity, rve);
             received.add(rve, identity);
             status.lastRve(received.rve());
-        } else if (rve != 0) {
-            seen.remember(identity, Math.max(1, received.rve()));
         }
         lane.closeWhenFull();
     }

@@ -15,7 +15,6 @@ final class RecentTable {
     private final int capacity;
     private Generation young;
     private Generation old;
-    private long highest;
     private long lost;
 
     /** @param capacity how many entries at most, in both generations together */
@@ -38,6 +37,24 @@ final class RecentTable {
      * @param floor entries below it are not needed any more
      */
     void put(HashBits key, long value, long floor) {
+        put(key.high(), key.low(), value, floor);
+    }
+
+    /**
+     * Stores many values.
+     *
+     * @param keys high and low of each key, one behind the other
+     * @param values not 0
+     * @param floor entries below it are not needed any more
+     */
+    void putAll(long[] keys, long[] values, int count, long floor) {
+        young.fetch(keys, count);
+        for (int i = 0; i < count; i++) {
+            put(keys[2 * i], keys[2 * i + 1], values[i], floor);
+        }
+    }
+
+    private void put(long high, long low, long value, long floor) {
         boolean enough = young.size >= SMALLEST_GENERATION && young.size >= old.size;
         if (enough && old.highest < floor || young.size >= capacity / 2) {
             if (old.highest >= floor) {
@@ -47,13 +64,7 @@ final class RecentTable {
             old = young;
             young = dropped.emptiedFor(old.size);
         }
-        young.put(key.high(), key.low(), value);
-        highest = Math.max(highest, value);
-    }
-
-    /** The highest value that was ever stored, 0 when there is none. */
-    long highest() {
-        return highest;
+        young.put(high, low, value);
     }
 
     /** How many entries there are, those stored in both generations counted twice. */
@@ -67,7 +78,6 @@ final class RecentTable {
     }
 
     void clear() {
-        highest = 0;
         lost = 0;
         young = new Generation(capacity / 2);
         old = new Generation(capacity / 2);
@@ -97,6 +107,20 @@ final class RecentTable {
         private long[][] pages = pages(FEWEST_SLOTS);
         private int size;
         private long highest;
+        private long fetched;
+
+        /**
+         * Touches the slots where the keys belong, none of which depends on another: the processor fetches many of them at
+         * once, as it cannot when each is searched for its place.
+         */
+        void fetch(long[] keys, int keyCount) {
+            long sum = 0;
+            for (int i = 0; i < keyCount; i++) {
+                int slot = slot(keys[2 * i], keys[2 * i + 1]);
+                sum += pages[slot >>> PAGE_BITS][at(slot)];
+            }
+            fetched = sum;
+        }
 
         /** @param mostEntries a quarter of the slots is free when there are so many */
         Generation(int mostEntries) {

@@ -29,14 +29,18 @@ final class Seen {
         DUPLICATE
     }
 
+    private static final int MOST_WAITING = 1024;
+
     private final RecentTable identities = new RecentTable(MAX_IDENTITIES);
     private final RecentTable newest = new RecentTable(MAX_KEYS);
+    private final NewestEvents waiting = new NewestEvents(MOST_WAITING);
+    private long highest;
     private long identityFloor;
     private long versionFloor;
 
     /** @param delivered identities of events delivered by an earlier run, all at {@code rve} */
     Seen(List<Hash128> delivered, long rve) {
-        delivered.forEach(identity -> identities.put(identity, rve, 0));
+        delivered.forEach(identity -> remember(identity, rve));
     }
 
     /**
@@ -46,11 +50,12 @@ final class Seen {
      * @param rve not 0
      */
     Verdict judge(HashBits key, HashBits identity, long rve) {
-        if (isNewerThanAll(rve)) {
+        if (rve > highest) {
             return Verdict.NEW;
         }
+        index();
         long known = newest.get(key);
-        if (rve <= identities.highest() && isKnown(identity) && (known == 0 || rve <= known)) {
+        if (identities.get(identity) != 0 && (known == 0 || rve <= known)) {
             if (known == 0) {
                 newest.put(key, rve, versionFloor);
             }
@@ -60,11 +65,6 @@ final class Seen {
             return Verdict.UNDECIDED;
         }
         return isOlder(rve, known) ? Verdict.STALE : Verdict.NEW;
-    }
-
-    /** As most rows are: nothing need be looked up for those, in tables that are larger than any cache. */
-    private boolean isNewerThanAll(long rve) {
-        return rve > newest.highest() && rve > identities.highest();
     }
 
     /**
@@ -77,19 +77,40 @@ final class Seen {
 
     /** Whether the event was received before. */
     boolean isKnown(HashBits identity) {
+        index();
         return identities.get(identity) != 0;
+    }
+
+    /**
+     * Remembers an event that was judged and is not stale, and with it the newest version of its key.
+     *
+     * @param rve not 0
+     */
+    void add(HashBits key, HashBits identity, long rve) {
+        if (rve > highest) {
+            highest = rve;
+            waiting.add(key, identity, rve);
+            if (waiting.isFull()) {
+                index();
+            }
+            return;
+        }
+        index();
+        if (rve > newest.get(key)) {
+            newest.put(key, rve, versionFloor);
+        }
+        identities.put(identity, rve, identityFloor);
     }
 
     /** @param until the event need not be remembered when the floor is above this rve; not 0 */
     void remember(HashBits identity, long until) {
+        highest = Math.max(highest, until);
         identities.put(identity, until, identityFloor);
     }
 
-    /** @param rve of the newest version of the key; not 0 */
-    void version(HashBits key, long rve) {
-        if (rve > newest.highest() || rve > newest.get(key)) {
-            newest.put(key, rve, versionFloor);
-        }
+    /** Each of those that wait is newer than all that is in the tables, and nothing was looked up since. */
+    private void index() {
+        waiting.moveTo(newest, versionFloor, identities, identityFloor);
     }
 
     /** Rows below this rve will not be asked for again, but for those that another server is asked for. */
@@ -101,6 +122,8 @@ final class Seen {
     }
 
     void clear() {
+        waiting.clear();
+        highest = 0;
         identities.clear();
         newest.clear();
     }
