@@ -12,11 +12,9 @@ import java.util.Objects;
 public final class Hasher128 implements HashBits {
 
     private static final VarHandle LITTLE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle BIG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final long C1 = 0x87c37b91114253d5L;
     private static final long C2 = 0x4cf5ad432745937fL;
 
-    private final byte[] mixed = new byte[3 * Long.BYTES];
     private long high;
     private long low;
 
@@ -42,12 +40,13 @@ public final class Hasher128 implements HashBits {
         return this;
     }
 
-    /** Mixes a value in, as {@link Hash128#and(long)}. */
+    /** Mixes a value in, as {@link Hash128#and(long)}: hashes the three numbers, each with its highest byte first. */
     public Hasher128 and(long value) {
-        BIG.set(mixed, 0, high);
-        BIG.set(mixed, Long.BYTES, low);
-        BIG.set(mixed, 2 * Long.BYTES, value);
-        return hash(mixed, 0, mixed.length);
+        long h1 = mixFirst(Long.reverseBytes(high));
+        h1 = Long.rotateLeft(h1, 27) * 5 + 0x52dce729;
+        long h2 = mixSecond(Long.reverseBytes(low));
+        h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
+        return end(h1 ^ mixFirst(Long.reverseBytes(value)), h2, 3 * Long.BYTES);
     }
 
     /** Mixes another hash in, as {@link Hash128#and(Hash128)}. */
@@ -74,26 +73,33 @@ public final class Hasher128 implements HashBits {
         }
         int rest = to - position;
         if (rest > 8) {
-            h2 ^= mixSecond(littleEndian(bytes, position + 8, to));
+            h2 ^= mixSecond(last(bytes, from, to, rest - 8));
         }
         if (rest > 0) {
-            h1 ^= mixFirst(littleEndian(bytes, position, Math.min(to, position + 8)));
+            h1 ^= mixFirst(rest < 8 ? last(bytes, from, to, rest) : (long) LITTLE.get(bytes, position));
         }
-        int length = to - from;
-        h1 ^= length;
-        h2 ^= length;
-        h1 += h2;
-        h2 += h1;
-        h1 = finish(h1);
-        h2 = finish(h2);
-        high = h1 + h2;
-        low = h2 + high;
+        return end(h1, h2, to - from);
+    }
+
+    private Hasher128 end(long h1, long h2, int length) {
+        long first = h1 ^ length;
+        long second = h2 ^ length;
+        first += second;
+        second += first;
+        first = finish(first);
+        second = finish(second);
+        high = first + second;
+        low = second + high;
         return this;
     }
 
-    private static long littleEndian(byte[] bytes, int from, int to) {
+    /** The last {@code count} bytes, 8 at most, of those from {@code from} to {@code to}, the lowest first. */
+    private static long last(byte[] bytes, int from, int to, int count) {
+        if (to - from >= Long.BYTES) {
+            return (long) LITTLE.get(bytes, to - Long.BYTES) >>> Byte.SIZE * (Long.BYTES - count);
+        }
         long value = 0;
-        for (int i = to - 1; i >= from; i--) {
+        for (int i = to - 1; i >= to - count; i--) {
             value = value << 8 | bytes[i] & 0xff;
         }
         return value;

@@ -2,6 +2,8 @@ package org.pineflow.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -48,6 +50,55 @@ class Hash128Test {
         System.arraycopy(bytes, 0, inside, before, bytes.length);
 
         assertThat(Hash128.of(inside, before, before + bytes.length)).isEqualTo(Hash128.of(bytes));
+    }
+
+    @Property
+    void everyLengthIsHashedAsTheDefinitionSays(@ForAll @Size(max = 70) byte[] bytes) {
+        assertThat(Hash128.of(bytes)).isEqualTo(byDefinition(bytes));
+    }
+
+    @Property
+    void toMixANumberInIsToHashAllThree(@ForAll long high, @ForAll long low, @ForAll long value) {
+        byte[] three = ByteBuffer.allocate(24)
+                .putLong(high)
+                .putLong(low)
+                .putLong(value)
+                .array();
+        assertThat(new Hash128(high, low).and(value)).isEqualTo(byDefinition(three));
+    }
+
+    /** Blocks of 16 bytes; what is left is filled up with zeros, and mixed in without the rest of a block's round. */
+    private static Hash128 byDefinition(byte[] bytes) {
+        long c1 = 0x87c37b91114253d5L;
+        long c2 = 0x4cf5ad432745937fL;
+        long h1 = 0;
+        long h2 = 0;
+        int blocks = bytes.length / 16;
+        ByteBuffer padded =
+                ByteBuffer.wrap(Arrays.copyOf(bytes, 16 * (blocks + 1))).order(ByteOrder.LITTLE_ENDIAN);
+        for (int block = 0; block <= blocks; block++) {
+            h1 ^= Long.rotateLeft(padded.getLong() * c1, 31) * c2;
+            if (block < blocks) {
+                h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
+            }
+            h2 ^= Long.rotateLeft(padded.getLong() * c2, 33) * c1;
+            if (block < blocks) {
+                h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
+            }
+        }
+        h1 ^= bytes.length;
+        h2 ^= bytes.length;
+        h1 += h2;
+        h2 += h1;
+        h1 = finish(h1);
+        h2 = finish(h2);
+        return new Hash128(h1 + h2, h2 + h1 + h2);
+    }
+
+    private static long finish(long k) {
+        long mixed = (k ^ k >>> 33) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ mixed >>> 33;
     }
 
     @Property

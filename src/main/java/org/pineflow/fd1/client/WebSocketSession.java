@@ -33,6 +33,10 @@ final class WebSocketSession implements FrameListener {
     private Watchdog watchdog;
     private final ReadPace pace;
     private boolean open;
+
+    /** What lies in one buffer was heard at one time. */
+    private boolean heard;
+
     private boolean pausing;
     private boolean ended;
 
@@ -117,13 +121,17 @@ final class WebSocketSession implements FrameListener {
     @Override
     public void piece(ByteBuf in, int length, long frameRemaining, boolean lastFrame) {
         if (!ended) {
-            watchdog.heard();
+            if (!heard) {
+                heard = true;
+                watchdog.heard();
+            }
             assembler.piece(in, length, frameRemaining, lastFrame);
         }
     }
 
     @Override
     public void readComplete() {
+        heard = false;
         listener.readComplete();
     }
 

@@ -50,6 +50,7 @@ final class Intake {
     private final Hasher128 content = new Hasher128();
     private final Hasher128 identity = new Hasher128();
     private long batchNumber;
+    private long taken;
     private long future;
     private boolean timerRuns;
 
@@ -114,9 +115,17 @@ final class Intake {
                 lastOdd = row;
             }
         }
+        endOfPacket();
         if (firstOdd >= 0) {
             unreadable(packet.bytes(), packet.rowFrom(firstOdd), packet.rowTo(lastOdd));
         }
+    }
+
+    /** What other threads see of it is told once. */
+    private void endOfPacket() {
+        buffer.add(taken);
+        taken = 0;
+        status.lastRve(received.rve());
     }
 
     /** However many there are in a packet, they are one unreadable input, from the first to the last. */
@@ -171,8 +180,7 @@ final class Intake {
         if (moves && received.rve() == 0) {
             rows.first(rve);
         }
-        Lane lane = lanes[
-                key.isEmpty() || lanes.length == 1 ? 0 : (int) Long.remainderUnsigned(keyHash.high(), lanes.length)];
+        Lane lane = lanes[key.isEmpty() ? 0 : lane(keyHash)];
         lane.add(bytes, from, to, rve, history, stale || undecided);
         if (ordered && !stale) {
             seen.add(keyHash, identity, rve);
@@ -181,9 +189,13 @@ final class Intake {
         }
         if (moves) {
             received.add(rve, identity);
-            status.lastRve(received.rve());
         }
         lane.closeWhenFull();
+    }
+
+    /** Always the same for a key. */
+    private int lane(HashBits key) {
+        return (int) ((key.high() >>> Integer.SIZE) * lanes.length >>> Integer.SIZE);
     }
 
     private Verdict judgeUnordered(HashBits identity, long rve) {
@@ -298,7 +310,7 @@ final class Intake {
             int before = builder.length();
             stamper.write(fields, bytes, from, to, rve, fields.time(), builder);
             builder.end(key.bytes(), key.from(), key.to(), rve, content, replayed, stale);
-            buffer.add(builder.length() - before);
+            taken += builder.length() - before;
         }
 
         void closeWhenFull() {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.stream.IntStream;
 import org.pineflow.event.EventBatchBuilder;
 import org.pineflow.fd1.client.Rve;
 
@@ -20,6 +21,10 @@ final class RowStamper {
 
     /** Where the digits of an rve stand in a time, from the year's first to the last of the milliseconds. */
     private static final int[] TIME_PLACES = {1, 2, 3, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18, 19, 21, 22, 23};
+
+    private static final int[] RVE_PLACES = IntStream.range(1, RVE_LENGTH - 1).toArray();
+    private static final int GROUP_DIGITS = 9;
+    private static final long GROUP = 1_000_000_000;
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -108,11 +113,7 @@ final class RowStamper {
             stampedRve = rve;
             rveValue[0] = '"';
             rveValue[RVE_LENGTH - 1] = '"';
-            long rest = rve;
-            for (int i = RVE_LENGTH - 2; i > 0; i--) {
-                rveValue[i] = (byte) ('0' + rest % 10);
-                rest /= 10;
-            }
+            digits(rve, rveValue, RVE_PLACES);
         }
         return rveValue;
     }
@@ -130,12 +131,22 @@ final class RowStamper {
                 return quoted(TIME.format(Rve.toInstant(rve)));
             }
             stampedMillis = millis;
-            long rest = millis;
-            for (int i = TIME_PLACES.length - 1; i >= 0; i--) {
-                timeValue[TIME_PLACES[i]] = (byte) ('0' + rest % 10);
-                rest /= 10;
-            }
+            digits(millis, timeValue, TIME_PLACES);
         }
         return timeValue;
+    }
+
+    /** By groups of nine digits, because numbers of 32 bits are much cheaper to divide. */
+    private static void digits(long number, byte[] out, int[] places) {
+        long rest = number;
+        for (int end = places.length; end > 0; end -= GROUP_DIGITS) {
+            long higher = rest / GROUP;
+            int group = (int) (rest - higher * GROUP);
+            for (int i = end - 1; i >= Math.max(0, end - GROUP_DIGITS); i--) {
+                out[places[i]] = (byte) ('0' + group % 10);
+                group /= 10;
+            }
+            rest = higher;
+        }
     }
 }
