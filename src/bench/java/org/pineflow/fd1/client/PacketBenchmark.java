@@ -54,7 +54,7 @@ public class PacketBenchmark {
             if (!plain.read(packet, 0, packet.length)) {
                 throw new IllegalStateException("not plain");
             }
-            hole.consume(plain.rowTo());
+            hole.consume(plain.rows().to(0));
         }
     }
 

@@ -110,7 +110,7 @@ final class RestartCheck {
         KeyFields keys = stream.settings().keyFields();
         RowFields fields = new RowFields(keys, Optional.empty(), "", "", "");
         for (int i = 0; i < packet.rowCount(); i++) {
-            fields.scan(packet.bytes(), packet.rowFrom(i), packet.rowTo(i));
+            fields.scan(packet, i);
             long rve = fields.rve().orElse(packet.rve());
             boolean sameKey = !row.key().isEmpty() && fields.key().equals(row.key());
             if (rve == row.rve() || sameKey && rve > row.rve()) {
@@ -124,7 +124,7 @@ final class RestartCheck {
     private Optional<Boolean> history(Packet packet, long old) {
         RowFields fields = new RowFields(stream.settings().keyFields(), Optional.empty(), "", "", "");
         for (int i = 0; i < packet.rowCount(); i++) {
-            fields.scan(packet.bytes(), packet.rowFrom(i), packet.rowTo(i));
+            fields.scan(packet, i);
             long rve = fields.rve().orElse(packet.rve());
             if (rve > 0 && rve <= old) {
                 return Optional.of(true);

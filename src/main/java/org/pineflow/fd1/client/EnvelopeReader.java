@@ -127,7 +127,7 @@ final class EnvelopeReader {
                 chunk == null ? Packet.NO_CHUNK : chunk,
                 failure.map(this::cleanText),
                 rows != null,
-                rows == null ? NO_ROWS : rows,
+                RowTable.of(rows == null ? NO_ROWS : rows),
                 rve.value() != 0 ? rve.value() : body.rve());
         return new InboundPacket(
                 packet, address, protocol, found.filter(ErrorMember::warning).map(this::cleanText));

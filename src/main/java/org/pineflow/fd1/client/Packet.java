@@ -21,7 +21,7 @@ public final class Packet {
     private final int chunk;
     private final Optional<String> error;
     private final boolean payload;
-    private final int[] rows;
+    private final RowTable rows;
     private final long rve;
 
     /**
@@ -34,7 +34,7 @@ public final class Packet {
      * @param chunk {@code ch}, or {@link #NO_CHUNK}
      * @param error what the error member says
      * @param payload whether there is a payload at all, even one without rows
-     * @param rows per row three numbers: from, to (offsets into {@code bytes}) and 1 for an object, 0 for anything else
+     * @param rows its rows, as offsets into {@code bytes}
      * @param rve the rve that stands beside the rows, for rows that have none; 0 = none
      */
     Packet(
@@ -46,7 +46,7 @@ public final class Packet {
             int chunk,
             Optional<String> error,
             boolean payload,
-            int[] rows,
+            RowTable rows,
             long rve) {
         this.bytes = bytes;
         this.from = from;
@@ -110,22 +110,26 @@ public final class Packet {
 
     /** How many rows there are. */
     public int rowCount() {
-        return rows.length / 3;
+        return rows.size();
     }
 
     /** Offset of the first byte of a row. */
     public int rowFrom(int row) {
-        return rows[3 * row];
+        return rows.from(row);
     }
 
     /** Offset behind the last byte of a row. */
     public int rowTo(int row) {
-        return rows[3 * row + 1];
+        return rows.to(row);
     }
 
     /** Whether the row is a JSON object. */
     public boolean rowIsObject(int row) {
-        return rows[3 * row + 2] == 1;
+        return rows.isObject(row);
+    }
+
+    RowTable rows() {
+        return rows;
     }
 
     /** The rve beside the rows, for rows that carry none themselves; 0 = none. */

@@ -1,6 +1,5 @@
 package org.pineflow.fd1.client;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -14,40 +13,37 @@ final class PacketRun {
     private byte[] bytes = NOTHING;
     private String rp = "";
     private String schema = "";
-    private int[] rows = new int[3 * 64];
-    private int length;
+    private RowTable rows = new RowTable();
+    private RowTable spare = new RowTable();
 
     boolean isEmpty() {
-        return length == 0;
+        return rows.size() == 0;
     }
 
     /** Whether the packet that was read last can stand in one run with those that are here already. */
     boolean continuesWith(byte[] source, PlainPacketReader packet) {
-        return length == 0
+        return isEmpty()
                 || source == bytes && packet.rp().equals(rp) && packet.schema().equals(schema);
     }
 
     /** Adds the record that was read last. */
     void add(byte[] source, PlainPacketReader packet) {
-        if (length == 0) {
+        if (isEmpty()) {
             bytes = source;
             rp = packet.rp();
             schema = packet.schema();
-        } else if (length == rows.length) {
-            rows = Arrays.copyOf(rows, 2 * length);
         }
-        rows[length] = packet.rowFrom();
-        rows[length + 1] = packet.rowTo();
-        rows[length + 2] = 1;
-        length += 3;
+        rows.add(packet.rows(), 0);
     }
 
-    /** The run as a packet; it is empty afterwards. */
+    /** The run as a packet, good until the next one is taken; the run is empty afterwards. */
     Packet take() {
-        Packet packet = new Packet(
-                bytes, 0, 0, rp, schema, Packet.NO_CHUNK, Optional.empty(), true, Arrays.copyOf(rows, length), 0);
+        Packet packet = new Packet(bytes, 0, 0, rp, schema, Packet.NO_CHUNK, Optional.empty(), true, rows, 0);
+        RowTable taken = rows;
+        rows = spare;
+        rows.clear();
+        spare = taken;
         bytes = NOTHING;
-        length = 0;
         return packet;
     }
 }

@@ -39,8 +39,7 @@ final class PlainPacketReader {
     private int chunk;
     private boolean single;
     private int seen;
-    private int[] rows = new int[3 * 16];
-    private int length;
+    private final RowTable rows = new RowTable();
 
     /**
      * Reads a message of one plain packet.
@@ -58,7 +57,7 @@ final class PlainPacketReader {
         chunk = Packet.NO_CHUNK;
         single = false;
         seen = 0;
-        length = 0;
+        rows.clear();
         int at = JsonBytes.skipSpace(bytes, from, to);
         if (at >= to || bytes[at] != '{') {
             return false;
@@ -71,7 +70,7 @@ final class PlainPacketReader {
             }
             at = JsonBytes.skipSpace(bytes, at, to);
             if (at < to && bytes[at] == '}') {
-                return length > 0 && JsonBytes.skipSpace(bytes, at + 1, to) == to;
+                return rows.size() > 0 && JsonBytes.skipSpace(bytes, at + 1, to) == to;
             }
             at = at < to && bytes[at] == ',' ? JsonBytes.skipSpace(bytes, at + 1, to) : JsonBytes.NONE;
         }
@@ -93,23 +92,18 @@ final class PlainPacketReader {
         return single && chunk == Packet.NO_CHUNK;
     }
 
-    /** Offset of the first row. */
-    int rowFrom() {
-        return rows[0];
-    }
-
-    /** Offset behind the first row. */
-    int rowTo() {
-        return rows[1];
+    /** The rows, and their members. */
+    RowTable rows() {
+        return rows;
     }
 
     /**
-     * The packet as an object of its own.
+     * The packet as an object of its own, good until the next message is read.
      *
      * @param from offset of the message's first byte
      */
     Packet packet(int from) {
-        return new Packet(bytes, from, to, rp, schema, chunk, Optional.empty(), true, Arrays.copyOf(rows, length), 0);
+        return new Packet(bytes, from, to, rp, schema, chunk, Optional.empty(), true, rows, 0);
     }
 
     /** From a name of the envelope to behind its value. */
@@ -199,6 +193,7 @@ final class PlainPacketReader {
     /** A record, or an object with its rows in {@code rows} and nothing beside them that could matter. */
     private int bodyObject(int i) {
         int at = JsonBytes.skipSpace(bytes, i + 1, to);
+        int firstMember = rows.membersEnd();
         int rveNames = 0;
         boolean list = false;
         while (at != JsonBytes.NONE && at < to && bytes[at] == '"') {
@@ -228,25 +223,26 @@ final class PlainPacketReader {
                 at = rows(value);
             } else {
                 at = JsonBytes.skipValue(bytes, value, to);
+                rows.addMember(name, nameTo, value, at);
             }
             at = at == JsonBytes.NONE ? at : JsonBytes.skipSpace(bytes, at, to);
             if (at == JsonBytes.NONE || at >= to) {
                 return JsonBytes.NONE;
             }
             if (bytes[at] == '}') {
-                return endOfBody(i, at + 1, list, rveNames != 0);
+                return endOfBody(i, at + 1, firstMember, list, rveNames != 0);
             }
             at = bytes[at] == ',' ? JsonBytes.skipSpace(bytes, at + 1, to) : JsonBytes.NONE;
         }
         return JsonBytes.NONE;
     }
 
-    private int endOfBody(int from, int end, boolean list, boolean rve) {
+    private int endOfBody(int from, int end, int firstMember, boolean list, boolean rve) {
         if (list) {
             return rve ? JsonBytes.NONE : end;
         }
         single = true;
-        addRow(from, end);
+        rows.addObject(from, end, firstMember);
         return end;
     }
 
@@ -254,11 +250,10 @@ final class PlainPacketReader {
     private int rows(int i) {
         int at = JsonBytes.skipSpace(bytes, i + 1, to);
         while (at < to) {
-            int end = JsonBytes.skipObject(bytes, at, to);
+            int end = row(at);
             if (end == JsonBytes.NONE) {
                 return JsonBytes.NONE;
             }
-            addRow(at, end);
             at = JsonBytes.skipSpace(bytes, end, to);
             if (at < to && bytes[at] == ']') {
                 return at + 1;
@@ -271,14 +266,31 @@ final class PlainPacketReader {
         return JsonBytes.NONE;
     }
 
-    private void addRow(int from, int end) {
-        if (length == rows.length) {
-            rows = Arrays.copyOf(rows, 2 * length);
+    /** An object in a list. The members of one that has an escaped or wide name are left to those who look for them. */
+    private int row(int i) {
+        int firstMember = rows.membersEnd();
+        int at = bytes[i] == '{' ? JsonBytes.skipSpace(bytes, i + 1, to) : JsonBytes.NONE;
+        while (at != JsonBytes.NONE && at < to && bytes[at] == '"') {
+            int name = at + 1;
+            int nameTo = JsonBytes.plainTo(bytes, name, to);
+            int value = nameTo < to && bytes[nameTo] == '"' ? JsonBytes.skipColon(bytes, nameTo + 1, to) : to;
+            int end = value == JsonBytes.NONE ? value : JsonBytes.skipValue(bytes, value, to);
+            at = end == JsonBytes.NONE ? end : JsonBytes.skipSpace(bytes, end, to);
+            if (at == JsonBytes.NONE || at >= to) {
+                break;
+            }
+            rows.addMember(name, nameTo, value, end);
+            if (bytes[at] == '}') {
+                rows.addObject(i, at + 1, firstMember);
+                return at + 1;
+            }
+            at = bytes[at] == ',' ? JsonBytes.skipSpace(bytes, at + 1, to) : JsonBytes.NONE;
         }
-        rows[length] = from;
-        rows[length + 1] = end;
-        rows[length + 2] = 1;
-        length += 3;
+        int end = JsonBytes.skipObject(bytes, i, to);
+        if (end != JsonBytes.NONE) {
+            rows.addUnseen(i, end);
+        }
+        return end;
     }
 
     private boolean is(int name, char first, char second, char third, char last) {

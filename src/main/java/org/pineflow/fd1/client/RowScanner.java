@@ -19,6 +19,8 @@ public final class RowScanner {
     private final int[] valueFrom;
     private final int[] valueTo;
 
+    private final long lengths;
+
     private byte[] bytes = {};
     private boolean empty = true;
 
@@ -30,6 +32,36 @@ public final class RowScanner {
         this.memberFrom = new int[names.size()];
         this.valueFrom = new int[names.size()];
         this.valueTo = new int[names.size()];
+        long lengths = 0;
+        for (byte[] name : this.names) {
+            lengths |= lengthBit(name.length);
+        }
+        this.lengths = lengths;
+    }
+
+    /**
+     * Looks through one row of a packet, without going over its bytes where its members were seen already; what was found
+     * before is forgotten.
+     */
+    public void scan(Packet packet, int row) {
+        RowTable rows = packet.rows();
+        if (!rows.hasMembers(row)) {
+            scan(packet.bytes(), rows.from(row), rows.to(row));
+            return;
+        }
+        bytes = packet.bytes();
+        Arrays.fill(valueTo, 0);
+        int end = rows.endOfMembers(row);
+        int member = rows.firstMember(row);
+        empty = member == end;
+        for (; member < end; member = rows.next(member)) {
+            int name = find(rows.nameFrom(member), rows.nameTo(member));
+            if (name >= 0) {
+                memberFrom[name] = rows.nameFrom(member) - 1;
+                valueFrom[name] = rows.valueFrom(member);
+                valueTo[name] = rows.valueTo(member);
+            }
+        }
     }
 
     /**
@@ -136,9 +168,12 @@ public final class RowScanner {
 
     private int find(int from, int to) {
         int length = to - from;
+        // Most names of a row are none of these, and their length or their first byte says so.
+        if ((lengths & lengthBit(length)) == 0) {
+            return -1;
+        }
         for (int n = 0; n < names.length; n++) {
             byte[] name = names[n];
-            // Most names of a row are none of these, and their first byte says so.
             if (name.length == length
                     && (length == 0 || name[0] == bytes[from])
                     && Arrays.equals(bytes, from, to, name, 0, length)) {
@@ -146,6 +181,11 @@ public final class RowScanner {
             }
         }
         return -1;
+    }
+
+    /** A bit for each length; one for all that are long. */
+    private static long lengthBit(int length) {
+        return 1L << Math.min(length, Long.SIZE - 1);
     }
 
     private int findEscaped(int from, int to) {

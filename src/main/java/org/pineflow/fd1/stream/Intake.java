@@ -109,6 +109,7 @@ final class Intake {
         int lastOdd = -1;
         for (int row = 0; row < packet.rowCount(); row++) {
             if (packet.rowIsObject(row)) {
+                fields.scan(packet, row);
                 accept(packet.bytes(), packet.rowFrom(row), packet.rowTo(row), packet.rve(), liveFrom);
             } else {
                 firstOdd = firstOdd < 0 ? row : firstOdd;
@@ -134,8 +135,8 @@ final class Intake {
         rows.unreadable(new Unreadable(start, to - from, "the row is no JSON object"));
     }
 
+    /** Takes in the row that {@link #fields} have looked through. */
     private void accept(byte[] bytes, int from, int to, long rveBeside, long liveFrom) {
-        fields.scan(bytes, from, to);
         long own = fields.rveOrZero();
         long rve = own != 0 ? own : rveBeside;
         if (own != 0 && form.isEmpty()) {

@@ -85,7 +85,7 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
     @Override
     public void rows(Packet packet) {
         for (int row = 0; row < packet.rowCount() && sampleRve == 0; row++) {
-            fields.scan(packet.bytes(), packet.rowFrom(row), packet.rowTo(row));
+            fields.scan(packet, row);
             long rve = fields.rve().orElse(packet.rve());
             String key = fields.key();
             if (rve > after && !key.isEmpty()) {

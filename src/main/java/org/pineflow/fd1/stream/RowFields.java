@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.pineflow.fd1.client.Packet;
 import org.pineflow.fd1.client.RowScanner;
 import org.pineflow.fd1.client.Rve;
 
@@ -66,6 +67,12 @@ public final class RowFields {
             names.add(name);
         }
         return names.indexOf(name);
+    }
+
+    /** Looks through one row of a packet, which must be an object. */
+    public void scan(Packet packet, int row) {
+        this.bytes = packet.bytes();
+        scanner.scan(packet, row);
     }
 
     /** Looks through one row, which must be a well-formed JSON object. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainPacketReaderTest {
+
+    private static final List<String> NAMES = List.of("rve", "_rve", "key", "ключ", "");
 
     private final PacketReader general =
             new PacketReader(new Scrubber(TestSettings.of(URI.create("ws://h/")).build()));
@@ -129,8 +132,56 @@ class PlainPacketReaderTest {
         assertThat(TestClient.rows(found)).isEqualTo(TestClient.rows(expected));
         for (int row = 0; row < found.rowCount(); row++) {
             assertThat(expected.rowIsObject(row)).isTrue();
+            assertThat(members(found, row)).isEqualTo(members(expected, row));
         }
         // A single record has its rve in itself.
         assertThat(plain.isSingleRecord() || expected.rve() == 0).isTrue();
+    }
+
+    /** Of the general reader's packets the row is gone over, of the others what was seen is looked up. */
+    private static List<String> members(Packet packet, int row) {
+        RowScanner scanner = new RowScanner(NAMES);
+        scanner.scan(packet, row);
+        return IntStream.range(0, NAMES.size())
+                .mapToObj(name -> !scanner.found(name)
+                        ? scanner.empty() + " none"
+                        : scanner.text(name) + " " + (scanner.memberFrom(name) - packet.rowFrom(row)) + " "
+                                + (scanner.valueTo(name) - scanner.valueFrom(name)))
+                .toList();
+    }
+
+    @Test
+    void ofMoreMembersThanItKeepsInMindTheRestIsFoundInTheRow() throws Exception {
+        StringBuilder message = new StringBuilder("{\"rp\":\"fh-1\",\"data\":[{\"rve\":1}");
+        for (int row = 0; row < 100; row++) {
+            message.append(",{\"rve\":").append(row);
+            for (int i = 0; i < 1000; i++) {
+                message.append(",\"a\":").append(i);
+            }
+            message.append(",\"key\":\"k").append(row).append("\"}");
+        }
+        byte[] bytes = message.append("]}").toString().getBytes(UTF_8);
+        assertThat(reads(bytes)).isTrue();
+        assertThat(plain.rows().hasMembers(1)).isTrue();
+        assertThat(plain.rows().hasMembers(100)).isFalse();
+        agree(bytes);
+    }
+
+    @Test
+    void recordsOfARunKeepTheirMembers() {
+        PacketRun run = new PacketRun();
+        byte[] bytes = "{'rp':'fh-1','data':{'rve':1,'key':'a'}}{'rp':'fh-1','data':{'x':1,'key':'b'}}"
+                .replace('\'', '"')
+                .getBytes(UTF_8);
+        int second = bytes.length / 2 + 1;
+        assertThat(plain.read(bytes, 0, second)).isTrue();
+        run.add(bytes, plain);
+        assertThat(plain.read(bytes, second, bytes.length)).isTrue();
+        run.add(bytes, plain);
+        Packet both = run.take();
+        assertThat(run.isEmpty()).isTrue();
+        assertThat(both.rows().hasMembers(1)).isTrue();
+        assertThat(members(both, 0)).contains("1 1 1", "a 9 3");
+        assertThat(members(both, 1)).contains("false none", "b 7 3");
     }
 }
