@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PositionWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PositionWriter.class);
-    private static final int REST_MILLIS = 20;
+    private static final int REST_MILLIS = 100;
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
 
     /** Hears how it goes. */

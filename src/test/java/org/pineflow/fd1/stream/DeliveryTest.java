@@ -24,7 +24,7 @@ class DeliveryTest {
 
     private static final long BASE = 2024082310000000000L;
     private static final int LANES = 8;
-    private static final int REST = 20;
+    private static final int REST = 100;
     private static final byte[] JSON = {'{', '}'};
 
     private final ManualTime time = new ManualTime();
