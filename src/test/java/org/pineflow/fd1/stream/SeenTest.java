@@ -22,12 +22,16 @@ class SeenTest {
         return Identity.ofKey("k" + number);
     }
 
+    private static Hash128 identity(int number) {
+        return key(number).and(RVE);
+    }
+
     @Test
     void withMoreKeysThanItRemembersItDoesNotPretendToKnowWhichRowIsStale() {
         Seen seen = new Seen(List.of(), 0);
         Hash128 identity = new Hash128(7, 7);
         for (int i = 0; i <= Seen.MAX_KEYS; i++) {
-            seen.add(key(i), new Hash128(8, i), RVE);
+            seen.add(key(i), identity(i), RVE);
         }
         Hash128 forgotten = key(0);
         assertThat(seen.judge(forgotten, identity, RVE - 100)).isEqualTo(Verdict.UNDECIDED);
@@ -39,7 +43,7 @@ class SeenTest {
     void aRowThatIsNewerThanAllThatWasForgottenIsNewHoweverManyKeysThereAre() {
         Seen seen = new Seen(List.of(), 0);
         for (int i = 0; i <= 2 * Seen.MAX_KEYS; i++) {
-            seen.add(key(i), new Hash128(8, i), RVE + 100L * i);
+            seen.add(key(i), identity(i), RVE + 100L * i);
         }
         Hash128 unknown = key(-1);
         long newest = RVE + 100L * 2 * Seen.MAX_KEYS;
