@@ -21,6 +21,18 @@ rem passes over one that does not fit; -Xlog keeps it from telling so at each st
 set "PINEFLOW_ARCHIVE="
 for %%f in ("%PINEFLOW_ROOT%\lib\classes-*.jsa") do if "%%~nf"=="classes-%%~zf" set PINEFLOW_ARCHIVE=-Xlog:cds=off -Xlog:cds+dynamic=off -XX:+VerifySharedSpaces "-XX:SharedArchiveFile=%%~f"
 
+rem What lives long here is small and what is many lives for milliseconds, so that a simple collector and a heap that stays small
+rem do best. Whoever chooses another collector, or the size of the heap, has the JVM's own rules.
+set "PINEFLOW_MEMORY=-XX:+UseSerialGC -Xms48m -XX:SurvivorRatio=2 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
+set "PINEFLOW_GIVEN= %JAVA_OPTS% %PINEFLOW_OPTS% %JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS%"
+set PINEFLOW_GIVEN | findstr /r /c:" -Xm" /c:"HeapSize=" /c:"RAMPercentage=" >nul && set "PINEFLOW_MEMORY=-XX:+UseSerialGC"
+set PINEFLOW_GIVEN | findstr /r /c:"-XX:+Use[A-Za-z]*GC" >nul && set "PINEFLOW_MEMORY="
+
+rem Commands that are done soon are not worth the better compiler's work; what runs on, and users' routes in it, are.
+set "PINEFLOW_COMPILER=-XX:TieredStopAtLevel=1"
+if "%~1"=="run" set "PINEFLOW_COMPILER="
+if "%~1"=="sync" set "PINEFLOW_COMPILER="
+
 rem An older Java does not know this class file version and says so.
-"%JAVA_EXE%" --enable-native-access=ALL-UNNAMED %PINEFLOW_ARCHIVE% %JAVA_OPTS% %PINEFLOW_OPTS% "-Dpineflow.home=%PINEFLOW_HOME%" -cp "%PINEFLOW_ROOT%\lib\*" org.pineflow.cli.Pineflow %*
+"%JAVA_EXE%" --enable-native-access=ALL-UNNAMED %PINEFLOW_ARCHIVE% %PINEFLOW_MEMORY% %PINEFLOW_COMPILER% %JAVA_OPTS% %PINEFLOW_OPTS% "-Dpineflow.home=%PINEFLOW_HOME%" -cp "%PINEFLOW_ROOT%\lib\*" org.pineflow.cli.Pineflow %*
 exit /b %ERRORLEVEL%
