@@ -12,7 +12,7 @@ import java.util.Map;
 final class LongPoll {
 
     /** The sink is slower than the source: what it takes as one batch, the source sends in a fraction of this. */
-    static final Duration ANSWER_AFTER = Duration.ofMillis(2);
+    static final Duration ANSWER_AFTER = Duration.ofMillis(1);
 
     private LongPoll() {}
 

@@ -38,7 +38,7 @@ class LongPollTest {
         try (LongTable table = new LongTable(300_000, 400);
                 OrderedSink sink = new OrderedSink(LongPoll.ANSWER_AFTER);
                 Launched run = LongPoll.launch("run", folder, table, sink, SMALL_HEAP)) {
-            for (int times = 0; times < 3; times++) {
+            for (int times = 0; times < 2; times++) {
                 eventually(run, sink).until(() -> sink.received() == table.size());
                 int polls = table.polls();
                 eventually(run, sink).until(() -> table.polls() > polls + 1);
