@@ -26,6 +26,11 @@ final class Launcher {
         this.options = options;
     }
 
+    /** For Pineflow's JVM; may be empty. */
+    String options() {
+        return options;
+    }
+
     static boolean isPineflow(String program) {
         return program.startsWith(PINEFLOW);
     }

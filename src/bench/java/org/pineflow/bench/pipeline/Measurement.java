@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Measurement {
 
     private static final String ALLOCATION = "allocation";
+    private static final int LONGEST_START_SECONDS = 60;
     private static final long LONGEST_SILENCE_SECONDS = 10;
     private static final long LONGEST_STORE_SECONDS = 10;
     private static final double NANOS = 1e9;
@@ -45,7 +46,9 @@ final class Measurement {
      * @throws IOException when it cannot be done; what was measured by then is kept
      */
     void run(Path folder) throws IOException, InterruptedException {
-        Path data = Files.createTempDirectory(folder, "data");
+        Path data = folder.resolve("data");
+        delete(data);
+        Files.createDirectories(data);
         try (Running source = launcher.source(load);
                 Running sink = launcher.sink(load, data)) {
             String sourcePort = source.await("PORT");
@@ -53,7 +56,7 @@ final class Measurement {
             long begin = System.nanoTime();
             long start;
             try (Running bridge = launcher.bridge(program, load, data, sourcePort, sinkPort)) {
-                start = Long.parseLong(source.await("START"));
+                start = start(source, bridge);
                 figures.put("startMillis", (start - begin) / 1_000_000);
                 carry(source, sink, bridge, data);
                 if (Launcher.isPineflow(program)) {
@@ -67,6 +70,18 @@ final class Measurement {
         } finally {
             delete(data);
         }
+    }
+
+    /** Waits until the first event is sent. */
+    private static long start(Running source, Running bridge) throws IOException, InterruptedException {
+        for (int second = 0; second < LONGEST_START_SECONDS; second++) {
+            Optional<String> start = source.next("START", 1);
+            if (start.isPresent()) {
+                return Long.parseLong(start.get());
+            }
+            bridge.requireAlive();
+        }
+        throw new IOException("the bridge has asked for nothing for " + LONGEST_START_SECONDS + " seconds");
     }
 
     private void carry(Running source, Running sink, Running bridge, Path data)
@@ -143,6 +158,9 @@ final class Measurement {
     }
 
     private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -91,20 +91,23 @@ public final class PipelineBenchmark implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Peers peers = Peers.read();
         List<Scenario> scenarios = scenarios();
+        if (scenarios.isEmpty()) {
+            throw new IOException("none of the parts " + only + " has any of the programs " + programs
+                    + ": --list tells " + "which they have");
+        }
         Path folder = quick ? FOLDER.resolve("quick") : FOLDER;
         Path file = folder.resolve("results.jsonl");
         if (list) {
             scenarios.forEach(scenario ->
                     System.out.println(scenario.name() + " " + scenario.load().json() + " " + scenario.programs()));
+            System.out.println("About " + Programme.minutes(scenarios, quick ? 1 : rounds) + " minutes");
             return 0;
-        }
-        if (quick) {
-            Files.deleteIfExists(file);
-        } else if (fresh && Files.exists(file)) {
-            Files.move(file, folder.resolve("results-until-" + Instant.now() + ".jsonl"));
         }
         if (!reportOnly) {
             Files.createDirectories(folder);
+            if ((fresh || quick) && Files.exists(file)) {
+                Files.move(file, folder.resolve("results-until-" + Instant.now() + ".jsonl"));
+            }
             new Rounds(peers, new Launcher(peers, options), folder, file).run(scenarios, quick ? 1 : rounds);
         }
         if (load == null) {

@@ -35,6 +35,9 @@ record Programme(int events, int seconds) {
     /** Those that keep the order of events, and so have one post in flight. */
     private static final List<String> ORDERED = List.of(ISAL, "netty-isal", "node-1");
 
+    private static final int START_AND_STOP_SECONDS = 5;
+    private static final int USUAL_SPEED = 120_000;
+
     private static final int[] CALM_RATES = {10_000, 20_000};
     private static final int CALM_WAIT = 50;
     private static final int SLOW_MILLIS = 10;
@@ -77,6 +80,18 @@ record Programme(int events, int seconds) {
                         scenario.group(), scenario.name(), scenario.load(), chosen(scenario.programs(), programs)))
                 .filter(scenario -> !scenario.programs().isEmpty())
                 .toList();
+    }
+
+    /** About how long these take, on two cores. */
+    static long minutes(List<Scenario> scenarios, int rounds) {
+        double seconds = 0;
+        for (Scenario scenario : scenarios) {
+            Load load = scenario.load();
+            double one =
+                    START_AND_STOP_SECONDS + (double) load.events() / (load.rate() > 0 ? load.rate() : USUAL_SPEED);
+            seconds += rounds * scenario.programs().size() * one;
+        }
+        return Math.round(Math.ceil(seconds / 60));
     }
 
     private static Scenario growth(String name, Load load) {

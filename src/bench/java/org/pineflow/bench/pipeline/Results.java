@@ -14,25 +14,34 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The runs that the report tells of: of each scenario those with the load that it had last.
+ * The runs that the report tells of: of each scenario those with the load, and the options of the JVM,
+ * that it had last.
  *
  * <p>A file of them has one run a line, as a JSON object: {@code program}, {@code group}, {@code scenario}, {@code commit},
- * {@code java}, {@code when}, {@code load}, and the figures; of a run that failed, {@code failed} tells why.
+ * {@code machine}, {@code when}, {@code load}, {@code options}, and the figures; of a run that failed, {@code failed} tells why.
  */
 final class Results {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String FAILED = "failed";
+
     private final List<JsonNode> runs;
+    private final List<JsonNode> failed;
 
     Results(List<JsonNode> runs) {
-        Map<String, JsonNode> loads = new LinkedHashMap<>();
-        runs.forEach(run -> loads.put(run.path("scenario").asText(), run.path("load")));
-        this.runs = runs.stream()
-                .filter(run -> !run.has("failed"))
-                .filter(run ->
-                        run.path("load").equals(loads.get(run.path("scenario").asText())))
+        Map<String, String> conditions = new LinkedHashMap<>();
+        runs.forEach(run -> conditions.put(run.path("scenario").asText(), condition(run)));
+        List<JsonNode> alike = runs.stream()
+                .filter(run -> condition(run)
+                        .equals(conditions.get(run.path("scenario").asText())))
                 .toList();
+        this.runs = alike.stream().filter(run -> !run.has(FAILED)).toList();
+        this.failed = alike.stream().filter(run -> run.has(FAILED)).toList();
+    }
+
+    private static String condition(JsonNode run) {
+        return run.path("load") + run.path("options").asText();
     }
 
     /** Appends one run to a file. */
@@ -53,8 +62,14 @@ final class Results {
         return new Results(runs);
     }
 
+    /** Those that have figures. */
     List<JsonNode> all() {
         return runs;
+    }
+
+    /** Those that have none, because they failed. */
+    List<JsonNode> failed() {
+        return failed;
     }
 
     /** Those of one scenario, by program, in the order in which they were first measured. */

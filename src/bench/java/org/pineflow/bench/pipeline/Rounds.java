@@ -85,7 +85,7 @@ final class Rounds {
         run.put("group", scenario.group()).put("scenario", scenario.name()).put("program", program);
         run.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("round", round);
-        run.set("load", scenario.load().json());
+        run.put("options", launcher.options()).set("load", scenario.load().json());
         try {
             new Measurement(program, scenario, launcher, run).run(folder);
         } catch (IOException e) {

@@ -15,18 +15,24 @@ import java.util.concurrent.TimeUnit;
 /** A process, what it prints, and what it takes. */
 final class Running implements AutoCloseable {
 
-    private static final long LONGEST_SECONDS = 120;
+    private static final long LONGEST_SECONDS = 30;
     private static final long STOP_SECONDS = 20;
 
     private final String name;
     private final Process process;
     private final PrintStream input;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    /** When the benchmark is ended from outside. */
+    private final Thread end;
+
+    private volatile String last = "";
 
     Running(String name, ProcessBuilder builder) throws IOException {
         this.name = name;
         process = builder.redirectErrorStream(true).start();
         input = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
+        end = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(end);
         Thread reader = new Thread(this::read);
         reader.setDaemon(true);
         reader.start();
@@ -39,6 +45,7 @@ final class Running implements AutoCloseable {
                 if (line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("BROKEN")) {
                     System.err.println(name + ": " + line);
                 }
+                last = line;
                 lines.add(line);
             }
         } catch (IOException closed) {
@@ -53,7 +60,7 @@ final class Running implements AutoCloseable {
     /** @throws IOException when it has ended by itself */
     void requireAlive() throws IOException {
         if (!process.isAlive()) {
-            throw new IOException(name + " has ended by itself");
+            throw new IOException(name + " has ended by itself; it said last: " + last);
         }
     }
 
@@ -78,10 +85,11 @@ final class Running implements AutoCloseable {
     /**
      * What follows the word on the next line that begins with it.
      *
-     * @throws IOException when none comes in two minutes
+     * @throws IOException when none comes for half a minute
      */
     String await(String word) throws InterruptedException, IOException {
-        return next(word, LONGEST_SECONDS).orElseThrow(() -> new IOException(name + " does not say " + word));
+        return next(word, LONGEST_SECONDS)
+                .orElseThrow(() -> new IOException(name + " does not say " + word + "; it said last: " + last));
     }
 
     /** User and system time so far. */
@@ -109,5 +117,10 @@ final class Running implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException alreadyEnding) {
+            // Then it runs.
+        }
     }
 }

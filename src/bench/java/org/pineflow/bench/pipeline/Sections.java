@@ -38,6 +38,7 @@ final class Sections {
         text.append(parts.markdown());
         charts = parts.charts();
         rightness();
+        failures();
         return text.toString();
     }
 
@@ -55,6 +56,9 @@ final class Sections {
                         .filter(node -> !node.isEmpty())
                         .map(node -> ", Node " + node)
                         .orElse("")
+                + (last.path("options").asText().isEmpty()
+                        ? ""
+                        : "; Pineflow with `" + last.path("options").asText() + "`")
                 + ". Each figure is the median of the runs, which were made in turn, and in brackets their range. "
                 + "Processor seconds are for a million events: *total* from the start of the process, *steady* over the "
                 + "second half. *Others* is how many cores other processes took meanwhile"
@@ -79,6 +83,14 @@ final class Sections {
         }
     }
 
+    private void failures() {
+        results.failed()
+                .forEach(run ->
+                        line("A run of " + titles.plain(run.path("program").asText()) + " in `"
+                                + run.path("scenario").asText() + "` failed, and has no figures: "
+                                + run.path("failed").asText()));
+    }
+
     private void rightness() {
         line("### Order and completeness");
         line(
@@ -98,6 +110,7 @@ final class Sections {
             }
             text.append(" |\n");
         });
+        text.append('\n');
     }
 
     private void line(String line) {

@@ -72,6 +72,14 @@ class ReportTest {
     }
 
     @Test
+    void aRunThatFailedIsTold() {
+        assertThat(text(
+                        run("poll", "pineflow-isal", 1),
+                        run("poll", "node-1", 1).put("failed", "it has ended")))
+                .contains("A run of <node-1> in `poll` failed, and has no figures: it has ended");
+    }
+
+    @Test
     void whatTheSinkFoundWrongIsTold() {
         ObjectNode wrong = run("firehose", "pineflow-isal", 1)
                 .put("arrived", 998)

@@ -39,6 +39,15 @@ class ResultsTest {
         append(run("new", "poll", Load.USUAL).put("failed", "node-1 has ended by itself"));
 
         assertThat(read("new").all()).isEmpty();
+        assertThat(read("new").failed()).hasSize(1);
+    }
+
+    @Test
+    void runsWithOtherOptionsOfTheJvmAreNotMixed() throws IOException {
+        append(run("new", "poll", Load.USUAL));
+        append(run("new", "poll", Load.USUAL).put("options", "-Xmx64m"));
+
+        assertThat(read("new").all()).hasSize(1);
     }
 
     @Test
