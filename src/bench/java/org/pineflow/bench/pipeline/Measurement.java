@@ -90,6 +90,8 @@ final class Measurement {
                 source.pid(), sink.pid(), bridge.pid(), ProcessHandle.current().pid());
         long began = System.nanoTime();
         double othersBefore = others(ours);
+        double sourceBefore = source.cpuSeconds();
+        double sinkBefore = sink.cpuSeconds();
         long half = arrive(load.events() / 2, sink, bridge);
         double atHalf = bridge.cpuSeconds();
         double allocatedAtHalf = allocated(bridge, data);
@@ -102,6 +104,8 @@ final class Measurement {
         if (end > half) {
             figures.put("steadyCpu", rounded((atEnd - atHalf) * MILLION / (end - half)));
         }
+        figures.put("sourceCpu", rounded((source.cpuSeconds() - sourceBefore) * MILLION / Math.max(1, end)));
+        figures.put("sinkCpu", rounded((sink.cpuSeconds() - sinkBefore) * MILLION / Math.max(1, end)));
         figures.put("rssMiB", bridge.peakKiB() / 1024);
         if (allocates()) {
             figures.put("bytesPerEvent", rounded((allocated(bridge, data) - allocatedAtHalf) / (end - half)));

@@ -1,6 +1,7 @@
 package org.pineflow.bench.pipeline;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class Report {
 
     /**
      * @param page has the markers, or is not there yet
-     * @param charts a folder, which lies below that of the page
+     * @param charts a folder of its own, which lies below that of the page; those of the last report are removed
      */
     Report(Path page, Path charts) {
         this.page = page;
@@ -38,11 +39,22 @@ final class Report {
         Path folder = page.toAbsolutePath().getParent().relativize(charts.toAbsolutePath());
         String measured = BEGIN + "\n<!-- Written by src/bench/run: what is changed here is lost. -->\n\n"
                 + sections.markdown(folder.toString()) + "\n";
+        removeCharts();
         Files.createDirectories(charts);
         for (Map.Entry<String, BarChart> chart : sections.charts().entrySet()) {
             Files.writeString(
                     charts.resolve(chart.getKey() + ".svg"), chart.getValue().svg());
         }
         Files.writeString(page, before.substring(0, begin) + measured + before.substring(end));
+    }
+
+    private void removeCharts() throws IOException {
+        if (Files.isDirectory(charts)) {
+            try (DirectoryStream<Path> old = Files.newDirectoryStream(charts, "*.svg")) {
+                for (Path chart : old) {
+                    Files.delete(chart);
+                }
+            }
+        }
     }
 }

@@ -39,7 +39,7 @@ final class Sections {
         charts = parts.charts();
         rightness();
         failures();
-        return text.toString();
+        return text.toString().strip() + "\n";
     }
 
     private void machine() {
