@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,9 @@ import java.util.regex.Pattern;
 final class Allocation {
 
     private static final Pattern COLLECTION = Pattern.compile("Pause.* ([0-9]+)M->([0-9]+)M\\(");
-    private static final Pattern USED = Pattern.compile("heap\\s+total [0-9]+K, used ([0-9]+)K");
+    /** Of the heap, or of each of its generations, as the collector has it. */
+    private static final Pattern USED = Pattern.compile("total [0-9]+K, used ([0-9]+)K");
+
     private static final double KIB = 1024;
 
     private Allocation() {}
@@ -38,11 +41,15 @@ final class Allocation {
                         Long.toString(pid),
                         "GC.heap_info")
                 .start();
-        Matcher used = USED.matcher(new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        String heap = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         jcmd.waitFor();
-        if (!used.find()) {
-            throw new IOException("jcmd does not tell the heap of process " + pid);
+        double[] used = USED.matcher(heap)
+                .results()
+                .mapToDouble(generation -> Double.parseDouble(generation.group(1)))
+                .toArray();
+        if (used.length == 0) {
+            throw new IOException("jcmd does not tell the heap of process " + pid + ": " + heap);
         }
-        return Double.parseDouble(used.group(1));
+        return Arrays.stream(used).sum();
     }
 }

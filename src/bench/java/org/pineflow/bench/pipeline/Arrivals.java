@@ -23,6 +23,7 @@ final class Arrivals {
 
     private long distinct;
     private long duplicates;
+    private long unknown;
     private long disorders;
     private long keyDisorders;
     private long last = -1;
@@ -53,7 +54,7 @@ final class Arrivals {
         ackNanos[batches] = nanos;
         int highest = -1;
         for (int i = 0; i < count; i++) {
-            highest = Math.max(highest, events[i]);
+            highest = isOurs(events[i]) ? Math.max(highest, events[i]) : highest;
             arrive(events[i]);
         }
         batches++;
@@ -66,6 +67,10 @@ final class Arrivals {
     }
 
     private void arrive(int event) {
+        if (!isOurs(event)) {
+            unknown++;
+            return;
+        }
         if (arrived.get(event)) {
             duplicates++;
             return;
@@ -84,6 +89,11 @@ final class Arrivals {
         }
     }
 
+    /** An event that was never sent is one whose rve was changed on the way. */
+    private boolean isOurs(int event) {
+        return event >= 0 && event < ackedBatch.length;
+    }
+
     /** Whether this event and all before it of its stream have their receipt. */
     synchronized boolean hasAllTo(long event) {
         return event < missing[(int) (event % streams)];
@@ -96,7 +106,8 @@ final class Arrivals {
 
     /** The figures as JSON members. {@code lastReceipt} is of {@link System#nanoTime}. */
     synchronized String figures() {
-        return "\"arrived\":" + distinct + ",\"lost\":" + (ackedBatch.length - distinct) + ",\"duplicates\":"
+        return "\"arrived\":" + distinct + ",\"unknown\":" + unknown + ",\"lost\":" + (ackedBatch.length - distinct)
+                + ",\"duplicates\":"
                 + duplicates
                 + ",\"disorders\":" + disorders + ",\"keyDisorders\":" + keyDisorders + ",\"batches\":" + batches
                 + ",\"unsafeReceipts\":" + unsafeAcks + ",\"ratio\":" + ratio() + ",\"lastReceipt\":"

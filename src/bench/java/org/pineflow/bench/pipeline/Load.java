@@ -3,6 +3,7 @@ package org.pineflow.bench.pipeline;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,7 +45,7 @@ record Load(Kind kind, int events, int size, int rate, int delay, int inFlight, 
             }
         }
         return new Load(
-                Kind.valueOf(all.get("kind").toUpperCase(java.util.Locale.ROOT)),
+                Kind.valueOf(all.get("kind").toUpperCase(Locale.ROOT)),
                 number(all, "events"),
                 number(all, "size"),
                 number(all, "rate"),
@@ -71,7 +72,7 @@ record Load(Kind kind, int events, int size, int rate, int delay, int inFlight, 
 
     private Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("kind", kind.name().toLowerCase(java.util.Locale.ROOT));
+        settings.put("kind", kind.name().toLowerCase(Locale.ROOT));
         settings.put("events", events);
         settings.put("size", size);
         settings.put("rate", rate);

@@ -20,8 +20,8 @@ final class Rounds {
     private static final List<String> TOLD = List.of(
             "eventsPerSecond", "totalCpu", "steadyCpu", "rssMiB", "p50", "p99", "p999", "bytesPerEvent", "others");
 
-    private static final List<String> FAULTS =
-            List.of("lost", "duplicates", "keyDisorders", "unsafeReceipts", "positionsAhead", "endNotStored");
+    private static final List<String> FAULTS = List.of(
+            "lost", "unknown", "duplicates", "keyDisorders", "unsafeReceipts", "positionsAhead", "endNotStored");
 
     private final Peers peers;
     private final Launcher launcher;

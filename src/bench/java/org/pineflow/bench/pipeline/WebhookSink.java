@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -97,7 +98,7 @@ public final class WebhookSink {
                 daemon(() -> serve(peer));
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -160,7 +161,7 @@ public final class WebhookSink {
                 for (int d = i + RVE.length; d < i + RVE.length + DIGITS; d++) {
                     rve = 10 * rve + json[d] - '0';
                 }
-                numbers[count++] = Math.toIntExact(Events.number(rve));
+                numbers[count++] = (int) Math.min(Integer.MAX_VALUE, Events.number(rve));
                 i += SMALLEST_ROW;
             }
         }

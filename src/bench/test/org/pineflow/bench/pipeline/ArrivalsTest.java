@@ -44,6 +44,14 @@ class ArrivalsTest {
     }
 
     @Test
+    void anEventThatWasNeverSentIsReported() throws IOException {
+        receipt(arrivals, 0, 50_000, -1);
+
+        assertThat(figures(arrivals).path("unknown").asInt()).isEqualTo(2);
+        assertFaults(49_999, 0, 0, 0, 0);
+    }
+
+    @Test
     void anOlderEventOfTheSameKeyAfterANewerOneIsReported() throws IOException {
         take(arrivals, 0, 500);
         receipt(arrivals, 500 + SAME_KEY);
