@@ -102,7 +102,7 @@ final class Goals {
     }
 
     private static String limit(double limit) {
-        return limit == Math.rint(limit) ? "%,.0f".formatted(limit) : String.valueOf(limit);
+        return limit == Math.rint(limit) ? Spread.text((long) limit) : String.valueOf(limit);
     }
 
     private void line(String what, String reach, double value, boolean reached) {

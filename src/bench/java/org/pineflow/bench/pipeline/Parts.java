@@ -90,7 +90,7 @@ final class Parts {
                 "others",
                 "others");
         JsonNode load = load(programs);
-        String rate = "%,d".formatted(load.path("rate").asInt());
+        String rate = Spread.text(load.path("rate").asLong());
         BarChart cpu = new BarChart("Processor seconds for a million events, steady, at " + rate + " a second");
         BarChart latency = new BarChart("Milliseconds until the receipt at " + rate + " a second: p50, p99, p99.9");
         programs.forEach((program, runs) -> {
@@ -132,8 +132,7 @@ final class Parts {
             Table table = new Table("program", EFFORT);
             programs.forEach((program, runs) -> table.add(titles.marked(program), runs));
             line("### Polls");
-            line("One poll of %,d rows, in answers of 1,000."
-                    .formatted(load(programs).path("events").asInt()));
+            line("One poll of " + Spread.text(load(programs).path("events").asLong()) + " rows, in answers of 1,000.");
             table(table);
         }
     }
@@ -155,7 +154,7 @@ final class Parts {
         BarChart cpu = new BarChart("Processor seconds for a million events, steady, by " + head);
         scenarios.forEach((scenario, runs) -> {
             if (scenario.startsWith(what + "-")) {
-                String label = "%,d".formatted(load(runs).path(what).asInt());
+                String label = Spread.text(load(runs).path(what).asLong());
                 table.add(label, runs);
                 Results.spread(runs, "steadyCpu").ifPresent(spread -> cpu.add(label, true, List.of(spread)));
             }
@@ -183,10 +182,9 @@ final class Parts {
     }
 
     private static String what(Map<String, List<JsonNode>> programs) {
-        return "%,d events of %,d bytes"
-                .formatted(
-                        load(programs).path("events").asInt(),
-                        load(programs).path("size").asInt());
+        JsonNode load = load(programs);
+        return Spread.text(load.path("events").asLong()) + " events of "
+                + Spread.text(load.path("size").asLong()) + " bytes";
     }
 
     private static JsonNode load(Map<String, List<JsonNode>> programs) {

@@ -106,7 +106,7 @@ final class Sections {
                     "duplicates",
                     "keyDisorders",
                     Launcher.isPineflow(program) ? "positionsAhead" : "unsafeReceipts")) {
-                text.append(" | ").append("%,d".formatted(Results.sum(runs, figure)));
+                text.append(" | ").append(Spread.text(Results.sum(runs, figure)));
             }
             text.append(" |\n");
         });

@@ -26,6 +26,11 @@ record Spread(double low, double median, double high) {
         return low == high ? text(median) : text(median) + " (" + text(low) + "–" + text(high) + ")";
     }
 
+    /** A count, with thousands set off. */
+    static String text(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
     static String text(double value) {
         return String.format(Locale.ROOT, value >= WHOLE_FROM ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }
