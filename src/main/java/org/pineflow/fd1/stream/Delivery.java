@@ -231,7 +231,9 @@ final class Delivery {
         private final PendingBatch batch;
         private final Thread routing = Thread.currentThread();
         private Optional<Runnable> early = Optional.empty();
+        private Optional<PendingBatch> next = Optional.empty();
         private boolean returned;
+        private boolean goesOn;
         private boolean told;
 
         /** Made by the thread that routes the batch. */
@@ -242,7 +244,7 @@ final class Delivery {
 
         @Override
         public void delivered() {
-            tell(() -> once(() -> lane.delivered(batch)));
+            tell(() -> once(() -> lane.delivered(batch, this)));
         }
 
         @Override
@@ -250,10 +252,34 @@ final class Delivery {
             tell(() -> once(() -> lane.failed(cause)));
         }
 
-        /** The route has returned: what it told on its own thread is taken up there, without waking another. */
-        void returned() {
+        /**
+         * The route has returned: what it told on its own thread is taken up there, without waking another.
+         *
+         * @return what the same thread is to route next
+         */
+        Optional<PendingBatch> returned() {
             returned = true;
-            early.ifPresent(serial::executeHere);
+            goesOn = true;
+            boolean whole = false;
+            try {
+                early.ifPresent(serial::executeHere);
+                whole = true;
+            } finally {
+                goesOn = false;
+                if (!whole) {
+                    next.ifPresent(lane::start);
+                }
+            }
+            return next;
+        }
+
+        /** Takes the batch behind this one, if that comes up while the routing thread has nothing else to do. */
+        boolean goesOnWith(PendingBatch behind) {
+            if (Thread.currentThread() != routing || !goesOn) {
+                return false;
+            }
+            next = Optional.of(behind);
+            return true;
         }
 
         /** Only the routing thread reads and changes what it told early. */
@@ -309,11 +335,17 @@ final class Delivery {
         private int failures;
 
         void routeNext() {
-            if (inFlight || held || stopping || positions.isFailing() || queue.isEmpty()) {
-                return;
+            if (isReady()) {
+                inFlight = true;
+                start(queue.element());
             }
-            inFlight = true;
-            PendingBatch batch = queue.peek();
+        }
+
+        private boolean isReady() {
+            return !inFlight && !held && !stopping && !positions.isFailing() && !queue.isEmpty();
+        }
+
+        private void start(PendingBatch batch) {
             try {
                 pool.execute(() -> route(batch));
             } catch (RejectedExecutionException shutDown) {
@@ -322,7 +354,13 @@ final class Delivery {
             }
         }
 
-        private void route(PendingBatch batch) {
+        private void route(PendingBatch first) {
+            for (Optional<PendingBatch> next = Optional.of(first); next.isPresent(); ) {
+                next = tryToRoute(next.get());
+            }
+        }
+
+        private Optional<PendingBatch> tryToRoute(PendingBatch batch) {
             Attempt attempt = new Attempt(this, batch);
             try {
                 owned.confirm();
@@ -330,10 +368,10 @@ final class Delivery {
             } catch (RuntimeException | Error failure) {
                 attempt.failed(failure);
             }
-            attempt.returned();
+            return attempt.returned();
         }
 
-        private void delivered(PendingBatch batch) {
+        private void delivered(PendingBatch batch, Attempt attempt) {
             queue.remove();
             inFlight = false;
             if (failures > 0) {
@@ -344,7 +382,12 @@ final class Delivery {
             int bytes = batch.events().byteLength();
             status.countDelivered(batch.events().size(), bytes, clock.instant());
             Optional<Mark> further = frontier.finish(batch);
-            routeNext();
+            if (isReady()) {
+                inFlight = true;
+                if (!attempt.goesOnWith(queue.element())) {
+                    start(queue.element());
+                }
+            }
             further.ifPresent(Delivery.this::moveTo);
             settle();
             freed(bytes);

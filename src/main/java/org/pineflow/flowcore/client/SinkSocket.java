@@ -6,20 +6,36 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
 
 /** A connection to a sink over which one request after the other goes. Used by one thread at a time. */
 final class SinkSocket implements AutoCloseable {
 
+    /** A head and a body as large as this are one write; larger ones are not copied for it. */
+    private static final int ONE_WRITE = 256 * 1024;
+
     private final SocketChannel channel;
+    private final AnswerWatch watch;
     private Socket socket;
     private SinkAnswers answers;
     private boolean used;
     private long idleSince;
 
-    /** A connection that is not open yet; {@link #close} on another thread ends whatever is under way. */
-    SinkSocket() throws IOException {
+    /**
+     * A connection that is not open yet; {@link #close} on another thread ends whatever is under way.
+     *
+     * @param requestTimeout after which its watch closes it
+     */
+    SinkSocket(Duration requestTimeout) throws IOException {
         // A channel and no plain socket: an interrupt ends what waits on it.
         channel = SocketChannel.open();
+        watch = new AnswerWatch(requestTimeout, this::close);
+    }
+
+    /** Closes it when an exchange takes too long. */
+    AnswerWatch watch() {
+        return watch;
     }
 
     /** Connects, with TLS where the address wants it. */
@@ -36,8 +52,14 @@ final class SinkSocket implements AutoCloseable {
     /** Sends a request and waits for its answer. */
     WebhookAnswer exchange(byte[] head, byte[] body) throws IOException {
         OutputStream out = socket.getOutputStream();
-        out.write(head);
-        out.write(body);
+        if (head.length + body.length <= ONE_WRITE) {
+            byte[] whole = Arrays.copyOf(head, head.length + body.length);
+            System.arraycopy(body, 0, whole, head.length, body.length);
+            out.write(whole);
+        } else {
+            out.write(head);
+            out.write(body);
+        }
         out.flush();
         WebhookAnswer answer = answers.last();
         used = true;

@@ -5,9 +5,6 @@ import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * HTTP/1.1 over kept connections, each used by the thread that sends: a batch costs one write, one read and no hand-over
@@ -41,7 +38,7 @@ public final class SocketWebhookTransport implements WebhookTransport {
         boolean repeated = false;
         while (true) {
             Optional<SinkSocket> rested = repeated ? Optional.empty() : resting.take(way);
-            SinkSocket socket = rested.isPresent() ? rested.get() : new SinkSocket();
+            SinkSocket socket = rested.isPresent() ? rested.get() : new SinkSocket(requestTimeout);
             boolean over = false;
             try {
                 WebhookAnswer answer = exchange(socket, rested.isEmpty(), address, head, request.body());
@@ -72,14 +69,8 @@ public final class SocketWebhookTransport implements WebhookTransport {
 
     private WebhookAnswer exchange(SinkSocket socket, boolean isNew, URI address, byte[] head, byte[] body)
             throws IOException, InterruptedException, Stale {
-        CompletableFuture<Void> timer = new CompletableFuture<>();
-        AtomicBoolean tooLate = new AtomicBoolean();
-        timer.orTimeout(requestTimeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((done, late) -> {
-            if (late != null) {
-                tooLate.set(true);
-                socket.close();
-            }
-        });
+        AnswerWatch watch = socket.watch();
+        watch.begin();
         try {
             if (isNew) {
                 socket.connect(route, address);
@@ -89,7 +80,7 @@ public final class SocketWebhookTransport implements WebhookTransport {
             if (e instanceof ClosedByInterruptException || Thread.interrupted()) {
                 throw new InterruptedException("interrupted while sending");
             }
-            if (tooLate.get()) {
+            if (watch.wasTooLate()) {
                 throw new IOException("no answer within " + requestTimeout.toMillis() + " ms (requestTimeout)");
             }
             if (socket.isUsed() && !socket.hasAnswerBegun()) {
@@ -97,7 +88,7 @@ public final class SocketWebhookTransport implements WebhookTransport {
             }
             throw new IOException(login.mask(describe(e)));
         } finally {
-            timer.complete(null);
+            watch.end();
         }
     }
 

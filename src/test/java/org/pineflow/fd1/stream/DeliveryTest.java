@@ -238,6 +238,35 @@ class DeliveryTest {
     }
 
     @Test
+    void theThreadThatHasAReceiptGoesOnWithTheNextBatchOfTheLane() {
+        deliver(1);
+        deliver(2);
+        deliver(3);
+        receiptFirst = true;
+        receipts.get(0).delivered();
+        time.runOne(0);
+        assertThat(routed).as("the receipt is taken up").containsExactly(1L);
+        time.runOne(0);
+        assertThat(routed).as("one task routes what is left").containsExactly(1L, 2L, 3L);
+        time.pass(REST);
+        assertThat(writtenRves()).last().isEqualTo(3L);
+    }
+
+    @Test
+    void aThreadThatIsDoneWithALaneTakesNoBatchThatComesUpLater() {
+        receiptFirst = true;
+        deliver(1);
+        deliver(2);
+        assertThat(routed).containsExactly(1L, 2L);
+        receiptFirst = false;
+        deliver(3);
+        deliver(4);
+        assertThat(routed).containsExactly(1L, 2L, 3L);
+        receipt(2);
+        assertThat(routed).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
     void aFailedBatchIsRoutedAgainBeforeThoseBehindIt() {
         deliver(1);
         deliver(2);
