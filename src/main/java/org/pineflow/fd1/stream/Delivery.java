@@ -2,25 +2,18 @@ package org.pineflow.fd1.stream;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.pineflow.event.RetryLater;
 import org.pineflow.position.OwnedStream;
 import org.pineflow.position.OwnershipLostException;
 import org.pineflow.position.Position;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Routes batches, one at a time in each lane, holds those that failed and routes them again, and moves the stored
@@ -28,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * executor on the pool; its public methods may be called from any thread and never block.
  */
 final class Delivery {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     /** Hears what the stream has to react to. Called on a pool thread. */
     interface Listener {
@@ -41,19 +32,15 @@ final class Delivery {
         void ownershipLost(OwnershipLostException cause);
     }
 
-    private final StreamSettings settings;
     private final StreamStatus status;
     private final Frontier frontier;
     private final Buffer buffer;
-    private final BatchRouter router;
-    private final Executor pool;
     private final SerialExecutor serial;
     private final ScheduledExecutorService timer;
     private final Backoff redelivery;
     private final Clock clock;
     private final Listener listener;
-    private final Lane[] lanes;
-    private final OwnedStream owned;
+    private final DeliveryLane[] lanes;
     private final PositionWriter positions;
     private final List<Runnable> whenSettled = new ArrayList<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -67,32 +54,25 @@ final class Delivery {
             OwnedStream owned,
             Position position,
             Listener listener) {
-        this.settings = context.settings();
         this.status = context.status();
-        this.router = context.router();
-        this.pool = context.threads().pool();
         this.timer = context.threads().timer();
         this.clock = context.clock();
         this.frontier = frontier;
         this.buffer = buffer;
         this.listener = listener;
-        this.serial = new SerialExecutor(pool);
+        this.serial = new SerialExecutor(context.threads().pool());
         this.redelivery = new Backoff(
-                settings.redeliveryDelay(),
-                settings.redeliveryMaxDelay(),
+                context.settings().redeliveryDelay(),
+                context.settings().redeliveryMaxDelay(),
                 context.threads().random());
-        this.lanes = new Lane[settings.maxInFlight()];
-        Arrays.setAll(lanes, lane -> new Lane());
-        this.owned = owned;
+        this.lanes = new DeliveryLane[context.settings().maxInFlight()];
+        Arrays.setAll(lanes, lane -> new DeliveryLane(context, serial, owned, redelivery, this::later, new Receipts()));
         this.positions = new PositionWriter(context, owned, position, redelivery, serial, this::later, new Writes());
     }
 
     /** Takes a closed batch for delivery. Batches of a lane are delivered in the order of these calls. */
     void deliver(PendingBatch batch) {
-        serial.execute(() -> {
-            lanes[batch.lane].queue.add(batch);
-            lanes[batch.lane].routeNext();
-        });
+        serial.execute(() -> lanes[batch.lane].add(batch));
     }
 
     /** As {@link #update(UnaryOperator, Consumer)}, for those who need not know when. */
@@ -161,13 +141,13 @@ final class Delivery {
     }
 
     private void completeWhenIdle() {
-        if (stopping && !positions.isDue() && Arrays.stream(lanes).noneMatch(lane -> lane.inFlight)) {
+        if (stopping && !positions.isDue() && Arrays.stream(lanes).noneMatch(DeliveryLane::isInFlight)) {
             stopped.complete(null);
         }
     }
 
     private void settle() {
-        if (stopping || whenSettled.isEmpty() || Arrays.stream(lanes).anyMatch(lane -> !lane.queue.isEmpty())) {
+        if (stopping || whenSettled.isEmpty() || !Arrays.stream(lanes).allMatch(DeliveryLane::isEmpty)) {
             return;
         }
         positions.storeMoves();
@@ -200,7 +180,7 @@ final class Delivery {
 
         @Override
         public void written() {
-            for (Lane lane : lanes) {
+            for (DeliveryLane lane : lanes) {
                 lane.routeNext();
             }
             settle();
@@ -224,204 +204,32 @@ final class Delivery {
         }
     }
 
-    /** One try to deliver a batch. What is told after the first outcome is not heard. */
-    private final class Attempt implements BatchRouter.Receipt {
+    /** What the lanes have to say. */
+    private final class Receipts implements DeliveryLane.Listener {
 
-        private final Lane lane;
-        private final PendingBatch batch;
-        private final Thread routing = Thread.currentThread();
-        private Optional<Runnable> early = Optional.empty();
-        private Optional<PendingBatch> next = Optional.empty();
-        private boolean returned;
-        private boolean goesOn;
-        private boolean told;
-
-        /** Made by the thread that routes the batch. */
-        Attempt(Lane lane, PendingBatch batch) {
-            this.lane = lane;
-            this.batch = batch;
+        @Override
+        public boolean mayRoute() {
+            return !stopping && !positions.isFailing();
         }
 
         @Override
-        public void delivered() {
-            tell(() -> once(() -> lane.delivered(batch, this)));
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            tell(() -> once(() -> lane.failed(cause)));
-        }
-
-        /**
-         * The route has returned: what it told on its own thread is taken up there, without waking another.
-         *
-         * @return what the same thread is to route next
-         */
-        Optional<PendingBatch> returned() {
-            returned = true;
-            goesOn = true;
-            boolean whole = false;
-            try {
-                early.ifPresent(serial::executeHere);
-                whole = true;
-            } finally {
-                goesOn = false;
-                if (!whole) {
-                    next.ifPresent(lane::start);
-                }
-            }
-            return next;
-        }
-
-        /** Takes the batch behind this one, if that comes up while the routing thread has nothing else to do. */
-        boolean goesOnWith(PendingBatch behind) {
-            if (Thread.currentThread() != routing || !goesOn) {
-                return false;
-            }
-            next = Optional.of(behind);
-            return true;
-        }
-
-        /** Only the routing thread reads and changes what it told early. */
-        private void tell(Runnable outcome) {
-            if (Thread.currentThread() != routing || returned) {
-                serial.execute(outcome);
-            } else if (early.isEmpty()) {
-                early = Optional.of(outcome);
-            }
-        }
-
-        private void once(Runnable outcome) {
-            if (!told) {
-                told = true;
-                outcome.run();
-            }
-        }
-    }
-
-    /** The pause of a lane whose batch failed: over when its time is up, or sooner when the sink is known to work. */
-    private final class Hold {
-
-        private final Lane lane;
-        private Optional<RetryLater.Watch> watch = Optional.empty();
-        private boolean over;
-
-        Hold(Lane lane) {
-            this.lane = lane;
-        }
-
-        void until(Duration pause, Throwable cause) {
-            if (cause instanceof RetryLater sink) {
-                watch = Optional.of(sink.onRecovery(() -> serial.execute(this::end)));
-            }
-            later(pause, this::end);
-        }
-
-        private void end() {
-            if (!over) {
-                over = true;
-                watch.ifPresent(RetryLater.Watch::close);
-                lane.goOn();
-            }
-        }
-    }
-
-    /** Batches of one lane: one in flight, those behind it wait. */
-    private final class Lane {
-
-        private final Queue<PendingBatch> queue = new ArrayDeque<>();
-        private boolean inFlight;
-        private boolean held;
-        private int failures;
-
-        void routeNext() {
-            if (isReady()) {
-                inFlight = true;
-                start(queue.element());
-            }
-        }
-
-        private boolean isReady() {
-            return !inFlight && !held && !stopping && !positions.isFailing() && !queue.isEmpty();
-        }
-
-        private void start(PendingBatch batch) {
-            try {
-                pool.execute(() -> route(batch));
-            } catch (RejectedExecutionException shutDown) {
-                inFlight = false;
-                stopping = true;
-            }
-        }
-
-        private void route(PendingBatch first) {
-            for (Optional<PendingBatch> next = Optional.of(first); next.isPresent(); ) {
-                next = tryToRoute(next.get());
-            }
-        }
-
-        private Optional<PendingBatch> tryToRoute(PendingBatch batch) {
-            Attempt attempt = new Attempt(this, batch);
-            try {
-                owned.confirm();
-                router.route(batch.events(), attempt);
-            } catch (RuntimeException | Error failure) {
-                attempt.failed(failure);
-            }
-            return attempt.returned();
-        }
-
-        private void delivered(PendingBatch batch, Attempt attempt) {
-            queue.remove();
-            inFlight = false;
-            if (failures > 0) {
-                LOG.info("stream={} delivers again after {} tries", settings.name(), failures + 1);
-                failures = 0;
-                status.deliveryTrouble("");
-            }
+        public void delivered(PendingBatch batch) {
             int bytes = batch.events().byteLength();
             status.countDelivered(batch.events().size(), bytes, clock.instant());
-            Optional<Mark> further = frontier.finish(batch);
-            if (isReady()) {
-                inFlight = true;
-                if (!attempt.goesOnWith(queue.element())) {
-                    start(queue.element());
-                }
-            }
-            further.ifPresent(Delivery.this::moveTo);
+            frontier.finish(batch).ifPresent(Delivery.this::moveTo);
             settle();
             freed(bytes);
             completeWhenIdle();
         }
 
-        private void failed(Throwable cause) {
-            inFlight = false;
-            held = true;
-            status.countRetry();
-            Duration pause = redelivery.pause(failures++);
-            if (cause instanceof RetryLater later && later.retryAfter().compareTo(pause) > 0) {
-                Duration longest = settings.redeliveryMaxDelay();
-                pause = later.retryAfter().compareTo(longest) > 0 ? longest : later.retryAfter();
-            }
-            String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-            status.deliveryTrouble(reason);
-            if (!stopping) {
-                LOG.warn(
-                        "stream={} a batch of {} events was not delivered (try {}); it is held and routed again in"
-                                + " {} ms: {}",
-                        settings.name(),
-                        queue.element().events().size(),
-                        failures,
-                        pause.toMillis(),
-                        reason);
-            }
-            new Hold(this).until(pause, cause);
+        @Override
+        public void held() {
             completeWhenIdle();
         }
 
-        private void goOn() {
-            held = false;
-            routeNext();
+        @Override
+        public void shutDown() {
+            stopping = true;
         }
     }
 }
