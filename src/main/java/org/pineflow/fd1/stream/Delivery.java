@@ -25,7 +25,7 @@ final class Delivery {
     /** Hears what the stream has to react to. Called on a pool thread. */
     interface Listener {
 
-        /** Half of the buffer is free again. */
+        /** Half of the buffer is free again, or little waits for delivery that was more than enough before. */
         void drained();
 
         /** The stream has another owner now; nothing more is routed or written. */

@@ -253,6 +253,11 @@ public final class Firehose implements Fd1LinkListener {
         }
     }
 
+    /** Whether the server is held back. */
+    boolean isHeldBack() {
+        return hold.isPresent();
+    }
+
     /** Goes on with a socket of its own, so that others do not suffer for this one, nor this one for others. */
     void leaveSharedSocket(String why) {
         LOG.info("stream={} reads its history on a socket of its own: {}", stream.name(), why);

@@ -33,6 +33,7 @@ final class FirehoseOpening implements PacketHandler {
     private final RestartPoint from;
     private final RveForm form;
     private final History history;
+    private final Brake brake;
     private String rq = "";
     private long openedAt;
     private boolean catchingUp;
@@ -49,6 +50,7 @@ final class FirehoseOpening implements PacketHandler {
         this.form = RveForm.of(position);
         this.catchingUp = from.hasHistory();
         this.history = history(position);
+        this.brake = new Brake(firehose.loop(), on::setReading);
     }
 
     private History history(Position position) {
@@ -162,11 +164,13 @@ final class FirehoseOpening implements PacketHandler {
 
     /** The connection is gone. */
     void abandon() {
+        brake.release();
         history.abandon();
     }
 
     /** There is room for more. */
     void drained() {
+        brake.release();
         history.drained();
     }
 
@@ -190,15 +194,27 @@ final class FirehoseOpening implements PacketHandler {
     }
 
     private void holdWhenFull() {
-        if (!firehose.pipeline().isFull() || !firehose.isCurrent(this)) {
+        if (!firehose.isCurrent(this)) {
             return;
         }
+        if (!firehose.pipeline().isFull()) {
+            brakeWhenAhead();
+            return;
+        }
+        brake.release();
         if (catchingUp && firehose.sharesSocket()) {
             // Held back by TCP there: cancelled and begun anew, history might never end.
             firehose.closeOpening();
             firehose.leaveSharedSocket("the sink does not keep up");
         } else {
             firehose.holdBack(on);
+        }
+    }
+
+    /** Others on the socket, and who is held back already, have no use for it. */
+    private void brakeWhenAhead() {
+        if (firehose.pipeline().isMoreThanEnough() && !firehose.sharesSocket() && !firehose.isHeldBack()) {
+            brake.pull();
         }
     }
 

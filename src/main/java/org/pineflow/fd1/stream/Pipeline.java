@@ -19,6 +19,11 @@ final class Pipeline {
     private final Frontier frontier;
     private final Delivery delivery;
     private final Intake intake;
+    /** What is enough to keep a sink busy: that of so many batches, and of one more for each that is in flight at once. */
+    private static final long BATCHES = 4;
+
+    private static final long BATCH_BYTES = 384 * 1024;
+
     private final Buffer buffer;
     private boolean keyRemembered;
     private boolean formRemembered;
@@ -34,7 +39,8 @@ final class Pipeline {
             ScheduledExecutorService loop,
             RowListener rows,
             Delivery.Listener reactions) {
-        this.buffer = new Buffer(context.settings().maxBufferedBytes());
+        int lanes = context.settings().maxInFlight();
+        this.buffer = new Buffer(context.settings().maxBufferedBytes(), (BATCHES + lanes) * BATCH_BYTES);
         context.status().buffer(buffer);
         Mark start = Mark.of(position);
         this.keyRemembered = position.keyField().isPresent();
@@ -70,6 +76,11 @@ final class Pipeline {
     /** Whether more than half as much waits for delivery as may. */
     boolean isHalfFull() {
         return buffer.isHalfFull();
+    }
+
+    /** Whether more waits for delivery than is needed to keep the sink busy. */
+    boolean isMoreThanEnough() {
+        return buffer.isMoreThanEnough();
     }
 
     /** The position stays where it is until {@link #release}. */

@@ -158,7 +158,9 @@ public final class Poll implements Fd1LinkListener {
         private final CompletableFuture<Result> result = new CompletableFuture<>();
         private long rows;
         private long from;
+        private final Brake brake = new Brake(loop, this::setReading);
         private Optional<Transfer> transfer = Optional.empty();
+        private boolean held;
         private boolean begun;
         private String url = "";
 
@@ -206,13 +208,26 @@ public final class Poll implements Fd1LinkListener {
             rows += packet.rowCount();
             pipeline.accept(packet, Long.MAX_VALUE);
             if (pipeline.isFull()) {
+                held = true;
+                brake.release();
                 status.condition(State.HELD, "the sink does not keep up");
                 pipeline.flush();
-                transfer.ifPresent(running -> running.setReading(false));
+                setReading(false);
+            } else if (!held && pipeline.isMoreThanEnough()) {
+                brake.pull();
             }
         }
 
+        private void setReading(boolean reading) {
+            transfer.ifPresent(running -> running.setReading(reading));
+        }
+
         void resume() {
+            brake.release();
+            if (!held) {
+                return;
+            }
+            held = false;
             transfer.ifPresent(running -> {
                 running.setReading(true);
                 status.condition(State.CATCHING_UP, "");

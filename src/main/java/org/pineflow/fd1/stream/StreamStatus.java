@@ -47,7 +47,7 @@ public final class StreamStatus {
     private final LongAdder retries = new LongAdder();
     private final LongAdder openings = new LongAdder();
     private final LongAdder chunks = new LongAdder();
-    private volatile Buffer buffer = new Buffer(0);
+    private volatile Buffer buffer = new Buffer(0, 0);
     private volatile Condition condition = new Condition(State.STARTING, "not started yet");
     private volatile String deliveryTrouble = "";
     private volatile Position position = Position.unopened("", "");

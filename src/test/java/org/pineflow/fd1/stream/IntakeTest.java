@@ -26,7 +26,7 @@ class IntakeTest {
     private final Intake intake = new Intake(
             context,
             new Frontier(Mark.NONE),
-            new Buffer(1 << 20),
+            new Buffer(1 << 20, 1 << 20),
             Mark.NONE,
             Optional.empty(),
             "run",
