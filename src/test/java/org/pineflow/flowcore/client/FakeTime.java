@@ -46,11 +46,14 @@ public final class FakeTime implements GateTime {
     }
 
     public void advance(Duration by) {
-        waiting.clear();
         now.addAndGet(by.toNanos());
+        waiting.clear();
     }
 
-    /** How many threads waited since the last advance. */
+    /**
+     * How many threads waited since the last advance; one of them, that holds the lock while time is advanced, may have
+     * looked at it before.
+     */
     public int waiting() {
         return waiting.size();
     }
