@@ -213,6 +213,11 @@ final class Delivery {
         }
 
         @Override
+        public boolean isStopping() {
+            return stopping;
+        }
+
+        @Override
         public void delivered(PendingBatch batch) {
             int bytes = batch.events().byteLength();
             status.countDelivered(batch.events().size(), bytes, clock.instant());

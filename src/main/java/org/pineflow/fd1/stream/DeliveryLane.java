@@ -26,6 +26,9 @@ final class DeliveryLane {
         /** Whether batches may be routed at present. */
         boolean mayRoute();
 
+        /** Whether nothing will be routed any more. */
+        boolean isStopping();
+
         /** The batch has its receipt; the one behind it is on its way already. */
         void delivered(PendingBatch batch);
 
@@ -172,7 +175,7 @@ final class DeliveryLane {
         }
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         status.deliveryTrouble(reason);
-        if (listener.mayRoute()) {
+        if (!listener.isStopping()) {
             LOG.warn(
                     "stream={} a batch of {} events was not delivered (try {}); it is held and routed again in"
                             + " {} ms: {}",
