@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pineflow.flowcore.NobodyThere;
 import org.pineflow.flowcore.ScriptedSink;
 import org.pineflow.position.FilePositionStore;
 import org.pineflow.position.Gap;
@@ -147,10 +148,13 @@ class CheckTest {
 
     @Test
     void aSinkThatIsNotThereFails() throws Exception {
-        sink.close();
-        String said = check(route("products.camel.yaml", "fd1:poll:fd1.products.get_products", "stream: products", ""));
-        assertThat(code).isEqualTo(CommandExit.FAILED);
-        assertThat(said).contains("FAIL  sink " + sinkUrl, "cannot be connected to", "that the service runs");
+        try (NobodyThere nobody = new NobodyThere()) {
+            sinkUrl = nobody.url();
+            String said =
+                    check(route("products.camel.yaml", "fd1:poll:fd1.products.get_products", "stream: products", ""));
+            assertThat(code).isEqualTo(CommandExit.FAILED);
+            assertThat(said).contains("FAIL  sink " + sinkUrl, "cannot be connected to", "that the service runs");
+        }
     }
 
     @Test

@@ -329,10 +329,11 @@ class FlowcoreProducerTest {
 
     @Test
     void aSinkThatIsNotThereIsUnavailable() throws Exception {
-        sink.close();
-        assertThat(send("flowcore:event:f/e", "{}").getException())
-                .isInstanceOf(FlowcoreUnavailableException.class)
-                .hasMessageContaining("cannot connect");
+        try (NobodyThere nobody = new NobodyThere()) {
+            assertThat(send("flowcore:event:f/e?baseUrl=" + nobody.url(), "{}").getException())
+                    .isInstanceOf(FlowcoreUnavailableException.class)
+                    .hasMessageContaining("cannot connect");
+        }
     }
 
     @ParameterizedTest
