@@ -21,6 +21,7 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
     private final RestartPoint from;
     private final RveForm form;
     private final PollSettings poll;
+    private final Brake brake;
     private Optional<Fd1Link> link = Optional.empty();
     private Optional<Transfer> transfer = Optional.empty();
     private boolean begun;
@@ -33,6 +34,7 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
         this.from = from;
         this.form = form;
         this.poll = firehose.settings().catchUp().orElseThrow();
+        this.brake = firehose.pipeline().brake(this::setReading);
     }
 
     /** The firehose is opened from now: what came before is polled. */
@@ -86,18 +88,25 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
         firehose.context().status().condition(State.CATCHING_UP, cause.getMessage());
     }
 
+    /** The other half of the buffer is the firehose's, so that it is not held back for the sake of this. */
     @Override
     public void rows(Packet packet) {
         firehose.pipeline().accept(packet, Long.MAX_VALUE);
         if (firehose.pipeline().isHalfFull()) {
             firehose.pipeline().flush();
-            transfer.ifPresent(running -> running.setReading(false));
+            brake.stop();
+        } else {
+            brake.pullWhenAhead();
         }
+    }
+
+    private void setReading(boolean reading) {
+        transfer.ifPresent(running -> running.setReading(reading));
     }
 
     @Override
     public void drained() {
-        transfer.ifPresent(running -> running.setReading(true));
+        brake.release();
     }
 
     @Override

@@ -50,7 +50,7 @@ final class FirehoseOpening implements PacketHandler {
         this.form = RveForm.of(position);
         this.catchingUp = from.hasHistory();
         this.history = history(position);
-        this.brake = new Brake(firehose.loop(), on::setReading);
+        this.brake = firehose.pipeline().brake(on::setReading);
     }
 
     private History history(Position position) {
@@ -198,7 +198,10 @@ final class FirehoseOpening implements PacketHandler {
             return;
         }
         if (!firehose.pipeline().isFull()) {
-            brakeWhenAhead();
+            // Others on the socket, and who is held back already, have no use for it.
+            if (!firehose.sharesSocket() && !firehose.isHeldBack()) {
+                brake.pullWhenAhead();
+            }
             return;
         }
         brake.release();
@@ -208,13 +211,6 @@ final class FirehoseOpening implements PacketHandler {
             firehose.leaveSharedSocket("the sink does not keep up");
         } else {
             firehose.holdBack(on);
-        }
-    }
-
-    /** Others on the socket, and who is held back already, have no use for it. */
-    private void brakeWhenAhead() {
-        if (firehose.pipeline().isMoreThanEnough() && !firehose.sharesSocket() && !firehose.isHeldBack()) {
-            brake.pull();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.pineflow.fd1.client.Packet;
 import org.pineflow.position.OwnedStream;
@@ -16,14 +17,15 @@ import org.pineflow.position.Position;
  */
 final class Pipeline {
 
-    private final Frontier frontier;
-    private final Delivery delivery;
-    private final Intake intake;
     /** What is enough to keep a sink busy: that of so many batches, and of one more for each that is in flight at once. */
     private static final long BATCHES = 4;
 
     private static final long BATCH_BYTES = 384 * 1024;
 
+    private final ScheduledExecutorService loop;
+    private final Frontier frontier;
+    private final Delivery delivery;
+    private final Intake intake;
     private final Buffer buffer;
     private boolean keyRemembered;
     private boolean formRemembered;
@@ -39,6 +41,7 @@ final class Pipeline {
             ScheduledExecutorService loop,
             RowListener rows,
             Delivery.Listener reactions) {
+        this.loop = loop;
         int lanes = context.settings().maxInFlight();
         this.buffer = new Buffer(context.settings().maxBufferedBytes(), (BATCHES + lanes) * BATCH_BYTES);
         context.status().buffer(buffer);
@@ -78,9 +81,14 @@ final class Pipeline {
         return buffer.isHalfFull();
     }
 
-    /** Whether more waits for delivery than is needed to keep the sink busy. */
-    boolean isMoreThanEnough() {
-        return buffer.isMoreThanEnough();
+    /**
+     * The brake of one socket that rows are read from; to be released when there is room again, see {@link
+     * Delivery.Listener#drained}.
+     *
+     * @param reading reads the socket, or leaves it alone
+     */
+    Brake brake(Consumer<Boolean> reading) {
+        return new Brake(buffer, loop, reading);
     }
 
     /** The position stays where it is until {@link #release}. */

@@ -158,9 +158,8 @@ public final class Poll implements Fd1LinkListener {
         private final CompletableFuture<Result> result = new CompletableFuture<>();
         private long rows;
         private long from;
-        private final Brake brake = new Brake(loop, this::setReading);
+        private final Brake brake = pipeline.brake(this::setReading);
         private Optional<Transfer> transfer = Optional.empty();
-        private boolean held;
         private boolean begun;
         private String url = "";
 
@@ -208,13 +207,11 @@ public final class Poll implements Fd1LinkListener {
             rows += packet.rowCount();
             pipeline.accept(packet, Long.MAX_VALUE);
             if (pipeline.isFull()) {
-                held = true;
-                brake.release();
                 status.condition(State.HELD, "the sink does not keep up");
                 pipeline.flush();
-                setReading(false);
-            } else if (!held && pipeline.isMoreThanEnough()) {
-                brake.pull();
+                brake.stop();
+            } else {
+                brake.pullWhenAhead();
             }
         }
 
@@ -223,15 +220,11 @@ public final class Poll implements Fd1LinkListener {
         }
 
         void resume() {
+            boolean held = brake.isStopped();
             brake.release();
-            if (!held) {
-                return;
-            }
-            held = false;
-            transfer.ifPresent(running -> {
-                running.setReading(true);
+            if (held && transfer.isPresent()) {
                 status.condition(State.CATCHING_UP, "");
-            });
+            }
         }
 
         @Override
