@@ -1,8 +1,6 @@
 package org.pineflow.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.pineflow.flowcore.ScriptedSink;
+import org.pineflow.network.OwnPort;
 
 /** One of several {@code pineflow run} on one configuration, in a process of its own; its requests bear its name. */
 final class Peer implements AutoCloseable {
@@ -21,10 +20,10 @@ final class Peer implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String name;
-    private final int port;
+    private final OwnPort port;
     private final Launched process;
 
-    private Peer(String name, int port, Launched process) {
+    private Peer(String name, OwnPort port, Launched process) {
         this.name = name;
         this.port = port;
         this.process = process;
@@ -32,7 +31,7 @@ final class Peer implements AutoCloseable {
 
     /** Starts one with {@code folder} as its home, which has a configuration. */
     static Peer start(String name, Path folder, Path routes) throws IOException {
-        int port = freePort();
+        OwnPort port = OwnPort.claim();
         List<String> jvm = List.of("-Dpineflow.home=" + folder, "-Dcamel.management.port=" + port);
         List<String> arguments = new ArrayList<>(List.of("run", "--routes"));
         arguments.add(routes.toAbsolutePath().toString());
@@ -81,11 +80,6 @@ final class Peer implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        port.close();
     }
 }

@@ -27,6 +27,7 @@ import org.pineflow.position.JdbcPositionStore;
 import org.pineflow.position.OwnedStream;
 import org.pineflow.position.Position;
 import org.pineflow.position.PositionStore;
+import org.pineflow.postgres.TestPostgres;
 import picocli.CommandLine;
 
 /** The commands in this process, on real stores. */
@@ -306,7 +307,7 @@ class PositionsCommandTest {
 
     @Test
     void theyWorkOnPostgresql() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres postgres = TestPostgres.start()) {
             worksOn(postgres.getJdbcUrl("postgres", "postgres"));
         }
     }

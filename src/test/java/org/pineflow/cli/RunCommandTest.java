@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pineflow.network.OwnPort;
 
 /** The command in real processes: exit codes, signals, and what the user reads. */
 class RunCommandTest {
@@ -126,8 +127,9 @@ class RunCommandTest {
 
     @Test
     void healthAndMetricsAnswerOnTheManagementPortOfThisMachineOnly() throws Exception {
-        int port = freePort();
-        try (Launched run = runOn(port, Map.of(), List.of(), "--routes", "idle.camel.yaml")) {
+        try (OwnPort own = OwnPort.claim();
+                Launched run = runOn(own.number(), Map.of(), List.of(), "--routes", "idle.camel.yaml")) {
+            int port = own.number();
             run.awaitOutput(RUNNING);
             assertThat(get(port, "/observe/health").statusCode()).isEqualTo(200);
             assertThat(get(port, "/observe/health/ready").body()).contains("\"status\":\"UP\"");
@@ -197,12 +199,6 @@ class RunCommandTest {
         URI uri = URI.create("http://127.0.0.1:" + port + path);
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void write(String name, String text) throws IOException {

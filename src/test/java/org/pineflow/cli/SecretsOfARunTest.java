@@ -6,8 +6,6 @@ import static org.pineflow.flowcore.ScriptedSink.accept;
 import static org.pineflow.flowcore.ScriptedSink.status;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.flowcore.ScriptedSink;
+import org.pineflow.network.OwnPort;
 import org.pineflow.simulator.Simulator;
 import org.pineflow.simulator.SimulatorSettings;
 
@@ -146,13 +145,10 @@ class SecretsOfARunTest {
                         "sinkless",
                         firehose(open.url(), "&stream=sinkless"),
                         "flowcore:events:f/e?baseUrl=http://127.0.0.1:1&apiKeyIn=query&apiKey=RAW({{env:QUERY_KEY}})"));
-        int management = freePort();
-        int jmx = freePort();
-        List<String> jvm = new ArrayList<>(ManagedAttributes.options(jmx));
-        jvm.add("-Dpineflow.home=" + home);
-        jvm.add("-Dcamel.management.port=" + management);
         List<String> told = new ArrayList<>();
-        try (Launched run = Launched.pineflow(home, environment(), jvm, "run", "--routes", routes.toString())) {
+        try (OwnPort management = OwnPort.claim();
+                OwnPort jmx = OwnPort.claim();
+                Launched run = run(management, jmx, routes)) {
             run.awaitOutput("Running ");
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 assertThat(run.output())
@@ -162,7 +158,7 @@ class SecretsOfARunTest {
             told.add(get(management, "/observe/health"));
             told.add(get(management, "/observe/health/ready"));
             told.add(get(management, "/observe/metrics"));
-            List<String> managed = ManagedAttributes.of(jmx);
+            List<String> managed = ManagedAttributes.of(jmx.number());
             assertThat(managed).anyMatch(text -> text.contains("pos.customers.edit"));
             managed.stream()
                     .filter(text -> !text.contains("EnvironmentVariables"))
@@ -238,18 +234,19 @@ class SecretsOfARunTest {
         }
     }
 
-    private static String get(int port, String path) throws IOException, InterruptedException {
+    private Launched run(OwnPort management, OwnPort jmx, Path routes) throws IOException {
+        List<String> jvm = new ArrayList<>(ManagedAttributes.options(jmx.number()));
+        jvm.add("-Dpineflow.home=" + home);
+        jvm.add("-Dcamel.management.port=" + management);
+        return Launched.pineflow(home, environment(), jvm, "run", "--routes", routes.toString());
+    }
+
+    private static String get(OwnPort port, String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

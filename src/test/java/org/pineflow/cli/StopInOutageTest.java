@@ -23,7 +23,7 @@ import org.pineflow.simulator.SimulatorSettings;
 /** SIGTERM while the sink is away. */
 class StopInOutageTest {
 
-    private static final int SHUTDOWN_TIMEOUT_SECONDS = 8;
+    private static final int SHUTDOWN_TIMEOUT_SECONDS = 30;
 
     @TempDir
     private Path home;

@@ -2,8 +2,6 @@ package org.pineflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.flowcore.ScriptedSink;
+import org.pineflow.network.NobodyThere;
 import org.pineflow.simulator.Simulator;
 import org.pineflow.simulator.SimulatorSettings;
 
@@ -81,15 +80,12 @@ class SyncCommandTest {
 
     @Test
     void aDeadServerEndsASyncWithOneAndSaysWhatToDo() throws Exception {
-        try (ServerSocket dead = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = dead.getLocalPort();
-            dead.close();
-            try (Launched sync = sync("ws://127.0.0.1:" + port + "/fd1/open_websocket")) {
-                assertThat(sync.exitCode()).isEqualTo(CommandExit.FAILED);
-                assertThat(sync.output())
-                        .contains("products: ", "check host and port")
-                        .doesNotContain("\tat ");
-            }
+        try (NobodyThere nobody = new NobodyThere();
+                Launched sync = sync(nobody.fd1())) {
+            assertThat(sync.exitCode()).isEqualTo(CommandExit.FAILED);
+            assertThat(sync.output())
+                    .contains("products: ", "check host and port")
+                    .doesNotContain("\tat ");
         }
     }
 

@@ -28,6 +28,7 @@ import org.pineflow.position.FilePositionStore;
 import org.pineflow.position.JdbcPositionStore;
 import org.pineflow.position.Position;
 import org.pineflow.position.PositionStore;
+import org.pineflow.postgres.TestPostgres;
 import org.pineflow.simulator.Simulator;
 import org.pineflow.simulator.SimulatorSettings;
 import org.pineflow.simulator.Version;
@@ -80,7 +81,7 @@ class TwoProcessesTest {
 
     @Test
     void killMinusNineOfTheOwnerIsTakenOverByTheShippedLeaseInPostgres() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres = TestPostgres.start();
                 PositionStore positions = new JdbcPositionStore(postgres.getPostgresDatabase())) {
             keepPositionsIn(postgres, "");
             takesOver(SHIPPED, STREAM, "stocklevels", positions);
@@ -132,7 +133,7 @@ class TwoProcessesTest {
     @Test
     void anOwnerThatWasPausedBeyondItsLeaseCannotMoveThePositionAndSendsNothingMore() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres = TestPostgres.start();
                 PositionStore positions = new JdbcPositionStore(postgres.getPostgresDatabase())) {
             keepPositionsIn(postgres, ", 1500");
             try (Peer one = Peer.start("one", home, SHIPPED);

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pineflow.network.OwnPort;
 import picocli.CommandLine;
 
 /** Webhooks made beside the shipped service, which runs in a process of its own with the shipped settings. */
@@ -33,15 +32,15 @@ class WebhookOfARunTest {
     @TempDir
     private static Path folder;
 
-    private static int port;
-    private static int managementPort;
+    private static OwnPort port;
+    private static OwnPort managementPort;
     private static Launched service;
 
     @BeforeAll
     static void startTheShippedService() throws IOException {
         Files.copy(Path.of("config/catalog.yaml"), folder.resolve("catalog.yaml"));
-        port = freePort();
-        managementPort = freePort();
+        port = OwnPort.claim();
+        managementPort = OwnPort.claim();
         service = Launched.pineflow(
                 folder,
                 Map.of("PINEFLOW_HOME", Path.of("").toAbsolutePath().toString()),
@@ -61,12 +60,8 @@ class WebhookOfARunTest {
     @AfterAll
     static void stop() {
         service.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        managementPort.close();
+        port.close();
     }
 
     private static List<String> webhook(String... arguments) {

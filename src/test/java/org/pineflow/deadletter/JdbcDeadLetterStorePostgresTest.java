@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.pineflow.postgres.TestPostgres;
 
 class JdbcDeadLetterStorePostgresTest extends JdbcDeadLetterStoreContract {
 
@@ -19,7 +20,7 @@ class JdbcDeadLetterStorePostgresTest extends JdbcDeadLetterStoreContract {
 
     @BeforeAll
     static void start() throws IOException {
-        postgres = EmbeddedPostgres.start();
+        postgres = TestPostgres.start();
         HikariConfig config = new HikariConfig();
         config.setDataSource(postgres.getPostgresDatabase());
         pool = new HikariDataSource(config);

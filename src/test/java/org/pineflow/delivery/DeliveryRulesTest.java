@@ -114,7 +114,9 @@ class DeliveryRulesTest {
         Exchange exchange = send("direct:plain", batch(), done);
 
         assertThat(exchange.getException()).isNull();
-        assertThat(done.await(5, TimeUnit.SECONDS)).as("unit of work completed").isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS))
+                .as("unit of work completed")
+                .isTrue();
         assertThat(letters.kept).hasSize(1);
         DeadLetter letter = letters.kept.get(0);
         assertThat(letter.kind()).isEqualTo(DeadLetter.Kind.EVENT);

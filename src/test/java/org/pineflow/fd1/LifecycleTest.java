@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.network.OwnPort;
 import org.pineflow.position.Position;
 import org.pineflow.simulator.Simulator;
 import org.pineflow.simulator.SimulatorSettings;
@@ -116,6 +117,7 @@ class LifecycleTest {
     @ValueSource(strings = {"poll", "firehose"})
     void aContextThatIsStoppedWhileTheSinkIsDownStopsSoonAndKeepsThePosition(String operation) throws Exception {
         Bridge bridge = Bridge.prepare(data);
+        bridge.context().getShutdownStrategy().setTimeout(60);
         bridge.add("bridge", uri(operation));
         bridge.fail();
         bridge.context().start();
@@ -123,7 +125,7 @@ class LifecycleTest {
         String stream = bridge.status().stream();
         long started = System.nanoTime();
         bridge.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(30));
         assertThat(bridge.context().getStatus()).isEqualTo(ServiceStatus.Stopped);
         assertThat(data.resolve("dead-letters")).doesNotExist();
         try (Bridge next = Bridge.start(data, uri(operation))) {
@@ -163,20 +165,19 @@ class LifecycleTest {
     @ParameterizedTest
     @ValueSource(strings = {"poll", "firehose"})
     void readinessIsDownWithTheReasonAndUpWhenTheStreamIsOpen(String operation) throws Exception {
-        String uri = uri(operation);
-        simulator.close();
-        try (Bridge bridge = Bridge.start(data, uri)) {
+        try (OwnPort port = OwnPort.claim();
+                Bridge bridge = Bridge.start(
+                        data, uri(operation).replace(simulator.url().toString(), port.fd1()))) {
             eventually().untilAsserted(() -> {
                 HealthCheck.Result health = bridge.readiness("bridge");
                 assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
                 assertThat(health.getMessage().orElse("")).contains("stream=", "127.0.0.1");
             });
-            int port =
-                    java.net.URI.create(uri.replaceAll(".*url=([^&]*).*", "$1")).getPort();
+            simulator.close();
             simulator = Simulator.start(SimulatorSettings.defaults()
                     .withSizes(30, 5, 1)
                     .withChangesPerSecond(0)
-                    .withPort(port));
+                    .withPort(port.number()));
             eventually().until(() -> readiness(bridge) == HealthCheck.State.UP);
             awaitEverything(bridge);
             simulator.close();

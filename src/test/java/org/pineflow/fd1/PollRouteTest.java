@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pineflow.fd1.stream.StreamStatus.State;
+import org.pineflow.network.NobodyThere;
 import org.pineflow.simulator.Dialect;
 import org.pineflow.simulator.Simulator;
 import org.pineflow.simulator.SimulatorSettings;
@@ -104,11 +105,11 @@ class PollRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"poll", "firehose"})
     void theContextStartsWithoutServerAndSaysWhyItIsNotReady(String operation) throws Exception {
-        simulator.close();
         String uri = operation.equals("poll")
                 ? poll("")
                 : poll("").replaceAll("poll:|&initialDelay=0&delay=50", "").replace("fd1:", "fd1:firehose:");
-        try (Bridge bridge = Bridge.start(data, uri)) {
+        try (NobodyThere nobody = new NobodyThere();
+                Bridge bridge = Bridge.start(data, uri.replace(simulator.url().toString(), nobody.fd1()))) {
             await().untilAsserted(() -> {
                 assertThat(bridge.status().condition().state()).isEqualTo(State.STARTING);
                 assertThat(bridge.status().condition().reason()).contains("127.0.0.1");

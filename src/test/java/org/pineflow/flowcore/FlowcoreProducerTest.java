@@ -50,6 +50,7 @@ import org.pineflow.event.EventBatchBuilder;
 import org.pineflow.flowcore.ScriptedSink.Received;
 import org.pineflow.flowcore.client.FakeTime;
 import org.pineflow.flowcore.client.RefusedEvent;
+import org.pineflow.network.NobodyThere;
 
 class FlowcoreProducerTest {
 

@@ -9,7 +9,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -32,12 +31,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pineflow.network.OwnPort;
 
 class ConnectionLimitsTest {
 
     private static final String EVENT = "/event/" + RunningIngestion.PATH;
     private static final Duration HEADERS = Duration.ofMillis(700);
     private static final Duration IDLE = Duration.ofMillis(1500);
+
+    /** A timer may be this early, by its clock of milliseconds. */
+    private static final Duration TIMERS_GRAIN = Duration.ofMillis(2);
+
+    /** Where a connection that must end has not. */
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
     static Path folder;
@@ -58,31 +64,29 @@ class ConnectionLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "P", "POST /event HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n", "GET / HTTP/1.1\r\nx: "})
     void headersThatDoNotEndInTimeEndTheConnectionHoweverTheyDribble(String start) throws Exception {
+        long from = System.nanoTime();
         try (Socket socket = connect(server.port())) {
-            long from = System.nanoTime();
             socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
             boolean dribble = start.endsWith(": ");
             while (isOpen(socket)) {
                 writeOneByte(socket, dribble);
             }
 
-            assertThat(Duration.ofNanos(System.nanoTime() - from))
-                    .isBetween(HEADERS.minusMillis(50), Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - from)).isBetween(HEADERS.minus(TIMERS_GRAIN), LONG);
         }
     }
 
     @Test
     void afterAnAnswerTheConnectionIsKeptForTheIdleTimeAndNoLonger() throws Exception {
         try (Socket socket = connect(server.port())) {
+            long from = System.nanoTime();
             socket.getOutputStream().write(post("{}"));
             assertThat(readAnswer(socket)).startsWith("HTTP/1.1 200 ");
-            long from = System.nanoTime();
             while (isOpen(socket)) {
                 writeOneByte(socket, false);
             }
 
-            assertThat(Duration.ofNanos(System.nanoTime() - from))
-                    .isBetween(IDLE.minusMillis(100), Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - from)).isBetween(IDLE.minus(TIMERS_GRAIN), LONG);
         }
     }
 
@@ -226,7 +230,8 @@ class ConnectionLimitsTest {
 
     @Test
     void connectionsOverTheLimitAreClosedUnreadAndOthersGoOn(@TempDir Path own) throws Exception {
-        int managementPort = freePort();
+        // The router of a server is bound under its port, so two servers cannot both ask for a free one with 0.
+        OwnPort managementPort = OwnPort.claim();
         Map<String, String> limits = Map.of(
                 "pineflow.ingest.maxConnections",
                 "3",
@@ -237,7 +242,7 @@ class ConnectionLimitsTest {
                 "camel.management.healthCheckEnabled",
                 "true",
                 "camel.management.port",
-                Integer.toString(managementPort));
+                managementPort.toString());
         List<Socket> open = new ArrayList<>();
         try (RunningIngestion small = new RunningIngestion(own, limits)) {
             open.add(connect(small.port()));
@@ -248,11 +253,13 @@ class ConnectionLimitsTest {
 
             open.get(0).getOutputStream().write(post("{}"));
             assertThat(readAnswer(open.get(0))).startsWith("HTTP/1.1 200 ");
-            try (Socket management = connect(managementPort)) {
+            try (Socket management = connect(managementPort.number())) {
                 management
                         .getOutputStream()
-                        .write("GET /observe/health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                assertThat(readAnswer(management)).contains("\"UP\"");
+                        .write("GET /observe/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(management.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("\"UP\"");
             }
             open.remove(1).close();
             await().untilAsserted(() -> {
@@ -265,14 +272,15 @@ class ConnectionLimitsTest {
             for (Socket socket : open) {
                 socket.close();
             }
+            managementPort.close();
         }
     }
 
     @Test
     void aWebSocketMayBeSilentForLongerThanTheDeadlines(@TempDir Path own) throws Exception {
-        int port = freePort();
+        OwnPort port = OwnPort.claim();
         Map<String, String> limits = Map.of(
-                "pineflow.ingest.notify.port", Integer.toString(port),
+                "pineflow.ingest.notify.port", port.toString(),
                 "pineflow.ingest.headerTimeout", "300ms",
                 "pineflow.ingest.idleTimeout", "300ms");
         CompletableFuture<String> ended = new CompletableFuture<>();
@@ -294,11 +302,13 @@ class ConnectionLimitsTest {
                     .buildAsync(
                             URI.create("ws://127.0.0.1:" + port + "/notifications?api_key=" + RunningIngestion.KEY),
                             listener)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
 
             await().during(Duration.ofSeconds(1)).until(() -> !ended.isDone());
             assertThat(notifying.post(EVENT, "{}").statusCode()).isEqualTo(200);
             socket.abort();
+        } finally {
+            port.close();
         }
     }
 
@@ -311,13 +321,6 @@ class ConnectionLimitsTest {
         }
 
         await().untilAsserted(() -> assertThat(before).containsAll(eventLoops()));
-    }
-
-    /** The router of a server is bound under its port, so two servers cannot both ask for a free one with 0. */
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
-        }
     }
 
     private static List<Thread> eventLoops() {
@@ -350,7 +353,7 @@ class ConnectionLimitsTest {
         return server.raw(request.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** What is there within a moment; enough for the short answers here. */
+    /** What comes first of an answer: its status at least, seldom less than all of it. */
     private static String readAnswer(Socket socket) throws IOException {
         byte[] answer = new byte[8192];
         int length = socket.getInputStream().read(answer);
@@ -377,7 +380,7 @@ class ConnectionLimitsTest {
             socket.getOutputStream().write(post("{}"));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         } catch (SocketException reset) {
-            assertThat(reset).hasMessageContaining("reset");
+            assertThat(reset).message().containsAnyOf("reset", "Broken pipe");
         }
     }
 

@@ -1,7 +1,6 @@
 package org.pineflow.ingest;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.pineflow.network.OwnPort;
 
 /** {@code pineflow run} with the shipped ingestion routes, in a process of its own. */
 public final class IngestionProcess implements AutoCloseable {
@@ -26,12 +26,14 @@ public final class IngestionProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private final int port;
+    private final OwnPort port;
+    private final OwnPort management;
 
-    private IngestionProcess(Process process, Path log, int port) {
+    private IngestionProcess(Process process, Path log, OwnPort port, OwnPort management) {
         this.process = process;
         this.log = log;
         this.port = port;
+        this.management = management;
     }
 
     /**
@@ -43,11 +45,12 @@ public final class IngestionProcess implements AutoCloseable {
      */
     public static IngestionProcess start(Path folder, List<String> jvm, Map<String, String> properties)
             throws IOException {
-        int port = freePort();
+        OwnPort port = OwnPort.claim();
+        OwnPort management = OwnPort.claim();
         Path configuration = folder.resolve("ingest-" + port + ".properties");
         Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "camel.server.port", Integer.toString(port),
-                "camel.management.port", Integer.toString(freePort()),
+                "camel.server.port", port.toString(),
+                "camel.management.port", management.toString(),
                 "pineflow.data", folder.resolve("data").toString(),
                 "pineflow.ingest.catalog", RunningIngestion.writeCatalog(folder).toString()));
         all.putAll(properties);
@@ -73,13 +76,13 @@ public final class IngestionProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
-        IngestionProcess started = new IngestionProcess(builder.start(), log, port);
+        IngestionProcess started = new IngestionProcess(builder.start(), log, port, management);
         started.awaitListening();
         return started;
     }
 
     public int port() {
-        return port;
+        return port.number();
     }
 
     /** The number the operating system knows it by. */
@@ -101,6 +104,8 @@ public final class IngestionProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        management.close();
+        port.close();
     }
 
     private void awaitListening() throws IOException {
@@ -113,16 +118,10 @@ public final class IngestionProcess implements AutoCloseable {
     }
 
     private boolean listens() {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port.number())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 }

@@ -127,7 +127,7 @@ class IngestionServiceTest {
                 for (int i = 0; i < 20_000; i++) {
                     CompletableFuture<Void> turn = new CompletableFuture<>();
                     vertx.runOnContext(turn::complete);
-                    turn.get(10, TimeUnit.SECONDS);
+                    turn.get(30, TimeUnit.SECONDS);
                 }
                 worked.complete(null);
             }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.ingest.catalog.Catalog;
 import org.pineflow.ingest.catalog.EventType;
+import org.pineflow.network.OwnPort;
 import org.pineflow.routes.CapturedLog;
 
 /** The notification socket as it is shipped, asked by a WebSocket client. */
@@ -48,21 +47,19 @@ class NotificationSocketTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private RunningIngestion server;
-    private int port;
+    private OwnPort port;
 
     @BeforeAll
     void start() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = OwnPort.claim();
         server = new RunningIngestion(
-                folder,
-                Map.of("pineflow.ingest.notify.port", Integer.toString(port), "pineflow.ingest.notify.readers", "8"));
+                folder, Map.of("pineflow.ingest.notify.port", port.toString(), "pineflow.ingest.notify.readers", "8"));
     }
 
     @AfterAll
     void stop() {
         server.close();
+        port.close();
     }
 
     /** What a socket has received, and how it ended. */
@@ -93,7 +90,7 @@ class NotificationSocketTest {
     private WebSocket open(String query, Frames frames) throws Exception {
         return client.newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + "/notifications?" + query), frames)
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     private EventType type(String eventType) {
@@ -111,7 +108,7 @@ class NotificationSocketTest {
     void aReaderIsToldOfEveryEventOfWhatItWantsAndOfNothingElse() throws Exception {
         Frames frames = new Frames();
         WebSocket socket = open("api_key=" + RunningIngestion.KEY + "&api_key_id=shop1", frames);
-        socket.sendText(subscription("customer.changed.0"), true).get(10, TimeUnit.SECONDS);
+        socket.sendText(subscription("customer.changed.0"), true).get(30, TimeUnit.SECONDS);
         await().until(() -> {
             server.post("/event/acme/retail/customer.0/customer.changed.0", "{\"first\":true}");
             return !frames.texts.isEmpty();
@@ -218,7 +215,7 @@ class NotificationSocketTest {
                 "{\"tenant\":\"acme\",\"dataCoreId\":\"00000000-0000-4000-8000-000000000001\"}")) {
             Frames frames = new Frames();
             WebSocket socket = open("token=" + RunningIngestion.KEY, frames);
-            socket.sendText(request, true).get(10, TimeUnit.SECONDS);
+            socket.sendText(request, true).get(30, TimeUnit.SECONDS);
             await().until(() -> !frames.texts.isEmpty());
             JsonNode answer = JSON.readTree(frames.texts.get(0));
             assertThat(answer.path("type").asText()).isEqualTo("validation");
@@ -256,7 +253,7 @@ class NotificationSocketTest {
         await().until(() -> server.service().catalog().keyCount() == 3);
         Frames frames = new Frames();
         WebSocket socket = open("api_key=ending", frames);
-        socket.sendText(subscription("customer.changed.0"), true).get(10, TimeUnit.SECONDS);
+        socket.sendText(subscription("customer.changed.0"), true).get(30, TimeUnit.SECONDS);
         await().until(() -> {
             server.post("/event/" + RunningIngestion.PATH, "{}");
             return !frames.texts.isEmpty();
@@ -278,7 +275,7 @@ class NotificationSocketTest {
         for (int i = 0; i < 6; i++) {
             readers.add(new Frames());
             sockets.add(open("token=" + RunningIngestion.KEY, readers.get(i)));
-            sockets.get(i).sendText(subscription("customer.moved.0"), true).get(10, TimeUnit.SECONDS);
+            sockets.get(i).sendText(subscription("customer.moved.0"), true).get(30, TimeUnit.SECONDS);
         }
         await().until(() -> {
             server.post("/event/acme/retail/customer.0/customer.moved.0", "{}");
@@ -322,8 +319,8 @@ class NotificationSocketTest {
                         URI.create("ws://127.0.0.1:" + port + "/notifications?token=" + RunningIngestion.KEY
                                 + "&CamelVertxWebsocket.sendToAll=true&CamelHttpUri=http://127.0.0.1:1"),
                         frames)
-                .get(10, TimeUnit.SECONDS);
-        socket.sendText("{}", true).get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
+        socket.sendText("{}", true).get(30, TimeUnit.SECONDS);
         await().until(() -> !frames.texts.isEmpty());
 
         assertThat(frames.texts).hasSize(1);
@@ -332,7 +329,7 @@ class NotificationSocketTest {
 
     @Test
     void theNotificationPortServesNothingElse() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port.number())) {
             socket.getOutputStream()
                     .write("GET /api/v1/data-cores HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
@@ -352,7 +349,7 @@ class NotificationSocketTest {
 
     /** A connection that has asked for a WebSocket. */
     private Socket handshake(String query, int version) throws IOException {
-        Socket socket = new Socket("127.0.0.1", port);
+        Socket socket = new Socket("127.0.0.1", port.number());
         socket.getOutputStream()
                 .write(("GET /notifications" + query + " HTTP/1.1\r\nHost: h\r\n"
                                 + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: " + version

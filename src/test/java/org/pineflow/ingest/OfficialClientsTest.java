@@ -2,8 +2,6 @@ package org.pineflow.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.pineflow.ingest.catalog.EventTypeName;
+import org.pineflow.network.OwnPort;
 import org.pineflow.postgres.TestPostgres;
 
 /**
@@ -49,8 +48,13 @@ class OfficialClientsTest {
         needNode();
         NodeProject clients = new NodeProject(Path.of("src/test/clients"), Path.of("target/clients"));
         clients.install();
+        try (OwnPort notifications = OwnPort.claim()) {
+            return theyUse(clients, notifications);
+        }
+    }
+
+    private Stream<DynamicNode> theyUse(NodeProject clients, OwnPort notifications) throws Exception {
         ShiftedClock clock = new ShiftedClock();
-        int notificationPort = freePort();
         Map<String, String> properties = Map.of(
                 "pineflow.ingest.catalog",
                 CATALOG,
@@ -59,7 +63,7 @@ class OfficialClientsTest {
                 "pineflow.ingest.store.user",
                 TestPostgres.USER,
                 "pineflow.ingest.notify.port",
-                Integer.toString(notificationPort));
+                notifications.toString());
         Map<String, String> small =
                 Map.of("pineflow.ingest.catalog", CATALOG, "pineflow.ingest.maxStoreBytes", "1000000");
         try (RunningIngestion service = new RunningIngestion(folder, properties, Map.of("clock", clock));
@@ -71,7 +75,7 @@ class OfficialClientsTest {
                     "PINEFLOW_FULL_URL",
                     "http://127.0.0.1:" + full.port(),
                     "PINEFLOW_NOTIFICATION_URL",
-                    "ws://127.0.0.1:" + notificationPort + "/notifications",
+                    "ws://127.0.0.1:" + notifications + "/notifications",
                     "PINEFLOW_KEY",
                     KEY,
                     "PINEFLOW_KEY_ID",
@@ -140,12 +144,6 @@ class OfficialClientsTest {
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     /** The time of day, from a day that can be set. */

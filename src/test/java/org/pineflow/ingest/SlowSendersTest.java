@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowSendersTest {
 
     private static final String THEIRS = "/events/other/theirs/secret.0/secret.0";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
     static Path folder;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.pineflow.postgres.TestPostgres;
 
 class JdbcPositionStorePostgresTest extends JdbcPositionStoreContract {
 
@@ -22,7 +23,7 @@ class JdbcPositionStorePostgresTest extends JdbcPositionStoreContract {
 
     @BeforeAll
     static void start() throws IOException {
-        postgres = EmbeddedPostgres.start();
+        postgres = TestPostgres.start();
         HikariConfig config = new HikariConfig();
         config.setDataSource(postgres.getPostgresDatabase());
         pool = new HikariDataSource(config);

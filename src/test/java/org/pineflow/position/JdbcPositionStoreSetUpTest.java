@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +15,7 @@ import java.sql.DriverManager;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pineflow.network.NobodyThere;
 import org.sqlite.SQLiteDataSource;
 
 /** Set-ups that cannot work, and what their users are told. */
@@ -27,21 +26,22 @@ class JdbcPositionStoreSetUpTest {
 
     @Test
     void aDatabaseThatCannotBeReachedIsAnErrorWithTheCureAndWithoutThePassword() throws Exception {
-        int port;
-        try (ServerSocket closedSoon = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closedSoon.getLocalPort();
-        }
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + "/p?user=pineflow&password=s3cret");
         config.setConnectionTimeout(250);
         config.setInitializationFailTimeout(-1);
-        try (HikariDataSource dataSource = new HikariDataSource(config);
+        try (NobodyThere nobody = new NobodyThere();
+                HikariDataSource dataSource = to(nobody, config);
                 PositionStore store = new JdbcPositionStore(dataSource)) {
             assertThatThrownBy(() -> store.tryOpen("customers"))
                     .isInstanceOf(PositionStoreException.class)
                     .hasMessageContainingAll("customers", "can be reached")
                     .hasMessageNotContaining("s3cret");
         }
+    }
+
+    private static HikariDataSource to(NobodyThere nobody, HikariConfig config) {
+        config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + nobody.port() + "/p?user=pineflow&password=s3cret");
+        return new HikariDataSource(config);
     }
 
     @Test

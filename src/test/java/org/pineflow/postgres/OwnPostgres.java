@@ -7,27 +7,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.pineflow.network.OwnPort;
 
 /** A PostgreSQL server of one test, which may kill it and start it again over the same files. Belongs to one thread. */
 public final class OwnPostgres implements AutoCloseable {
 
     private final Path files;
-    private final int port;
+    private final OwnPort port;
     private EmbeddedPostgres running;
 
-    private OwnPostgres(Path files, EmbeddedPostgres running) {
+    private OwnPostgres(Path files, OwnPort port) throws IOException {
         this.files = files;
-        this.running = running;
-        this.port = running.getPort();
+        this.port = port;
+        this.running = builder().start();
     }
 
     /** Starts one whose database is in {@code files}. */
     public static OwnPostgres start(Path files) throws IOException {
-        return new OwnPostgres(files, builder(files).start());
+        return new OwnPostgres(files, OwnPort.claim());
     }
 
-    private static EmbeddedPostgres.Builder builder(Path files) {
-        return EmbeddedPostgres.builder().setDataDirectory(files).setCleanDataDirectory(false);
+    private EmbeddedPostgres.Builder builder() {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(files)
+                .setCleanDataDirectory(false)
+                .setPort(port.number());
     }
 
     /** The JDBC URL of its database; the user is {@link TestPostgres#USER}. */
@@ -50,11 +54,12 @@ public final class OwnPostgres implements AutoCloseable {
         running.close();
         running = await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .until(() -> builder(files).setPort(port).start(), started -> true);
+                .until(() -> builder().start(), started -> true);
     }
 
     @Override
     public void close() throws IOException {
         running.close();
+        port.close();
     }
 }

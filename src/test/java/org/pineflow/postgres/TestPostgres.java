@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.pineflow.network.OwnPort;
 
 /** One PostgreSQL server for all tests of a JVM, which ends with it. Each test class makes databases of its own. */
 public final class TestPostgres {
@@ -25,10 +26,18 @@ public final class TestPostgres {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.start();
+                return TestPostgres.start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** Another server, which its test closes. */
+    public static EmbeddedPostgres start() throws IOException {
+        // Left to itself it asks for a free port, gives that up, and another may have it before PostgreSQL does.
+        try (OwnPort port = OwnPort.claim()) {
+            return EmbeddedPostgres.builder().setPort(port.number()).start();
         }
     }
 

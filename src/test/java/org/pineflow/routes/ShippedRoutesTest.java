@@ -7,10 +7,6 @@ import static org.pineflow.flowcore.ScriptedSink.accept;
 import static org.pineflow.flowcore.ScriptedSink.status;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pineflow.deadletter.FileDeadLetterStore;
 import org.pineflow.fd1.stream.StreamStatus.State;
 import org.pineflow.flowcore.ScriptedSink;
+import org.pineflow.network.OwnPort;
 
 class ShippedRoutesTest {
 
@@ -60,17 +57,16 @@ class ShippedRoutesTest {
         // What is off unless a deployment wants it.
         settings.put("pineflow.ingest.cold", "s3");
         settings.put("pineflow.ingest.cold.bucket", "nowhere");
-        settings.put("pineflow.ingest.notify.port", Integer.toString(freePort()));
-        try (RunningRoutes routes = RunningRoutes.start(folder, settings, TEMPLATES, "file:" + file)) {
+        try (OwnPort notifications = OwnPort.claim();
+                RunningRoutes routes = start(settings, notifications, file)) {
             assertThat(routes.context().getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(route.getConsumer())
                     .isNotNull());
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+    private RunningRoutes start(Map<String, String> settings, OwnPort notifications, Path file) throws Exception {
+        settings.put("pineflow.ingest.notify.port", notifications.toString());
+        return RunningRoutes.start(folder, settings, TEMPLATES, "file:" + file);
     }
 
     @Test
@@ -161,18 +157,14 @@ class ShippedRoutesTest {
     @Test
     void whileFd1IsUnreachableReadinessIsDownAndSaysWhyAndNothingIsLost() throws Exception {
         try (Receiver receiver = Receiver.start(folder.resolve("receiver"));
-                ReservedPort port = new ReservedPort();
-                RunningRoutes bridge = RunningRoutes.start(
-                        folder,
-                        Shop.settings("ws://127.0.0.1:" + port.number() + "/fd1/open_websocket", receiver.url()),
-                        BRIDGE)) {
+                OwnPort port = OwnPort.claim();
+                RunningRoutes bridge = RunningRoutes.start(folder, Shop.settings(port.fd1(), receiver.url()), BRIDGE)) {
             await().untilAsserted(() -> assertThat(bridge.readiness("customers").getMessage())
                     .hasValueSatisfying(message -> assertThat(message)
                             .contains("stream=customers")
                             .contains("127.0.0.1:" + port.number())
                             .contains("refused")));
             assertThat(bridge.readiness("customers").getState()).isEqualTo(HealthCheck.State.DOWN);
-            port.close();
             try (Shop shop = Shop.openAt(port.number())) {
                 awaitEverything(shop, receiver);
                 await().until(() -> bridge.readiness("customers").getState() == HealthCheck.State.UP);
@@ -183,7 +175,7 @@ class ShippedRoutesTest {
     @Test
     void whileFlowcoreIsUnreachableBatchesAreHeldAndHealthSaysWhyAndNothingIsLost() throws Exception {
         try (Shop shop = Shop.open();
-                ReservedPort port = new ReservedPort();
+                OwnPort port = OwnPort.claim();
                 RunningRoutes bridge =
                         RunningRoutes.start(folder, shop.settings("http://127.0.0.1:" + port.number()), BRIDGE)) {
             await().untilAsserted(() -> assertThat(
@@ -192,7 +184,6 @@ class ShippedRoutesTest {
                     .contains("http://127.0.0.1:" + port.number()));
             shop.change("customers", 20);
             assertThat(bridge.stream("customers").delivered()).isZero();
-            port.close();
             try (Receiver receiver = Receiver.startAt(port.number(), folder.resolve("receiver"))) {
                 awaitEverything(shop, receiver);
                 await().until(() -> !bridge.readiness("customers").getDetails().containsKey("delivery"));
@@ -234,26 +225,5 @@ class ShippedRoutesTest {
                         () -> assertThat(receiver.stored(type.split("/")[0], type.split("/")[1]))
                                 .as(table)
                                 .containsAll(shop.rows(table))));
-    }
-
-    /** A port of this machine that nobody else gets, and that refuses connections until it is given up. */
-    private static final class ReservedPort implements AutoCloseable {
-
-        private final Socket bound = new Socket();
-        private final int number;
-
-        ReservedPort() throws IOException {
-            bound.bind(new InetSocketAddress("127.0.0.1", 0));
-            number = bound.getLocalPort();
-        }
-
-        int number() {
-            return number;
-        }
-
-        @Override
-        public void close() throws IOException {
-            bound.close();
-        }
     }
 }

@@ -1,11 +1,9 @@
 package org.pineflow.routes;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.pineflow.flowcore.ScriptedSink;
 import org.pineflow.simulator.Simulator;
 import org.pineflow.simulator.SimulatorSettings;
@@ -13,12 +11,6 @@ import org.pineflow.simulator.Version;
 
 /** An FD1 server with few records that trades only when told to, and what its rows have to be at the sink. */
 final class Shop implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    static {
-        Awaitility.setDefaultTimeout(PATIENCE);
-    }
 
     private final Simulator simulator;
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pineflow.network.OwnPort;
 
 class SimulatorFirehoseTest {
 
@@ -299,12 +300,16 @@ class SimulatorFirehoseTest {
     }
 
     @Test
-    void aClosedSimulatorRefusesConnectionsAndItsChainStillAnswers() throws InterruptedException {
-        open(client, "fh", "pos.customers.edit", "");
-        simulator.close();
-        assertThat(client.awaitEnd()).isTrue();
-        assertThatThrownBy(() -> TestClient.connect(simulator.url())).isInstanceOf(RuntimeException.class);
-        assertThat(simulator.chain().change("customers").json()).isNotEmpty();
+    void aClosedSimulatorRefusesConnectionsAndItsChainStillAnswers() throws Exception {
+        try (OwnPort port = OwnPort.claim();
+                Simulator brief = Simulator.start(SimulatorSettings.defaults().withPort(port.number()));
+                TestClient connected = TestClient.loggedIn(brief)) {
+            open(connected, "fh", "pos.customers.edit", "");
+            brief.close();
+            assertThat(connected.awaitEnd()).isTrue();
+            assertThatThrownBy(() -> TestClient.connect(brief.url())).isInstanceOf(RuntimeException.class);
+            assertThat(brief.chain().change("customers").json()).isNotEmpty();
+        }
     }
 
     private static Simulator largeChain() {

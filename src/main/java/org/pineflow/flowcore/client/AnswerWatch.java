@@ -2,7 +2,10 @@ package org.pineflow.flowcore.client;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Ends exchanges over one connection that take too long. A timer that runs out looks whether the exchange of that moment
@@ -13,6 +16,8 @@ final class AnswerWatch {
 
     private final long patience;
     private final Runnable end;
+    private final LongSupplier nanoTime;
+    private final LongFunction<Executor> later;
     private boolean exchanging;
     private boolean timerRuns;
     private boolean tooLate;
@@ -23,14 +28,30 @@ final class AnswerWatch {
      * @param end ends the exchange; called on a timer's thread, once at most
      */
     AnswerWatch(Duration patience, Runnable end) {
+        this(
+                patience,
+                end,
+                System::nanoTime,
+                nanos -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run));
+    }
+
+    /**
+     * The same, in another time.
+     *
+     * @param nanoTime as {@link System#nanoTime}
+     * @param later what runs a task that many nanoseconds later
+     */
+    AnswerWatch(Duration patience, Runnable end, LongSupplier nanoTime, LongFunction<Executor> later) {
         this.patience = patience.toNanos();
         this.end = end;
+        this.nanoTime = nanoTime;
+        this.later = later;
     }
 
     /** An exchange begins. */
     synchronized void begin() {
         exchanging = true;
-        since = System.nanoTime();
+        since = nanoTime.getAsLong();
         if (!timerRuns) {
             startTimer(patience);
         }
@@ -48,8 +69,7 @@ final class AnswerWatch {
 
     private void startTimer(long nanos) {
         timerRuns = true;
-        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
-                .execute(this::look);
+        later.apply(nanos).execute(this::look);
     }
 
     private void look() {
@@ -60,7 +80,7 @@ final class AnswerWatch {
 
     private synchronized boolean isTooLate() {
         timerRuns = false;
-        long left = since + patience - System.nanoTime();
+        long left = since + patience - nanoTime.getAsLong();
         if (exchanging && left > 0) {
             startTimer(left);
         }

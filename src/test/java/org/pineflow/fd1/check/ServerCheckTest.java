@@ -35,6 +35,7 @@ import org.pineflow.fd1.stream.PollSettings;
 import org.pineflow.fd1.stream.StreamSettings;
 import org.pineflow.finding.Finding;
 import org.pineflow.finding.Verdict;
+import org.pineflow.network.NobodyThere;
 import org.pineflow.position.Position;
 import org.pineflow.simulator.Dialect;
 import org.pineflow.simulator.Simulator;
@@ -261,12 +262,11 @@ class ServerCheckTest {
 
     @Test
     void aServerThatIsNotThereFailsWithTheCure() throws Exception {
-        ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        gone.close();
-        URI url = URI.create("ws://127.0.0.1:" + gone.getLocalPort() + "/fd1/open_websocket");
-        assertThat(failures(check(url, poll("key"))))
-                .contains("check host and port")
-                .doesNotContain("trying");
+        try (NobodyThere nobody = new NobodyThere()) {
+            assertThat(failures(check(URI.create(nobody.fd1()), poll("key"))))
+                    .contains("check host and port")
+                    .doesNotContain("trying");
+        }
     }
 
     @Test

@@ -33,9 +33,9 @@ class Fd1LinksTest extends LinkTestBase {
             Recorder second = new Recorder();
             link.add(first);
             Peer peer = server.acceptWebSocket();
-            Fd1Connection connection = first.connections.poll(10, TimeUnit.SECONDS);
+            Fd1Connection connection = first.connections.poll(30, TimeUnit.SECONDS);
             link.add(second);
-            assertThat(second.connections.poll(10, TimeUnit.SECONDS)).isSameAs(connection);
+            assertThat(second.connections.poll(30, TimeUnit.SECONDS)).isSameAs(connection);
             assertThat(link.listeners()).isEqualTo(2);
 
             link.remove(first);
@@ -47,7 +47,7 @@ class Fd1LinksTest extends LinkTestBase {
 
             link.add(first);
             server.acceptWebSocket();
-            assertThat(first.connections.poll(10, TimeUnit.SECONDS)).isNotSameAs(connection);
+            assertThat(first.connections.poll(30, TimeUnit.SECONDS)).isNotSameAs(connection);
         }
     }
 
@@ -64,7 +64,7 @@ class Fd1LinksTest extends LinkTestBase {
             int heard = gone.heard.size();
             server.accept().close();
             server.acceptWebSocket();
-            assertThat(here.connections.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(here.connections.poll(30, TimeUnit.SECONDS)).isNotNull();
             assertThat(gone.heard).hasSize(heard);
         }
     }
@@ -81,7 +81,7 @@ class Fd1LinksTest extends LinkTestBase {
         assertThat(thread.isDaemon()).isTrue();
         links.close();
         peer.awaitEnd();
-        thread.join(10_000);
+        thread.join(30_000);
         assertThat(thread.isAlive()).isFalse();
         assertThatCode(() -> link.remove(listener)).doesNotThrowAnyException();
     }

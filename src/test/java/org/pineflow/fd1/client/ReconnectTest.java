@@ -3,8 +3,6 @@ package org.pineflow.fd1.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +15,7 @@ import org.pineflow.fd1.client.TestClient.Disconnected;
 import org.pineflow.fd1.client.TestClient.Got;
 import org.pineflow.fd1.client.TestClient.RequestLost;
 import org.pineflow.fd1.client.TestClient.Unreachable;
+import org.pineflow.network.NobodyThere;
 
 class ReconnectTest extends LinkTestBase {
 
@@ -83,14 +82,10 @@ class ReconnectTest extends LinkTestBase {
 
     @Test
     void aPortWhereNobodyListensIsSaidToBeOne() throws Exception {
-        try (Socket bound = new Socket()) {
-            // Bound but not listening: nobody else can take the port meanwhile.
-            bound.bind(new InetSocketAddress("127.0.0.1", 0));
-            URI url = URI.create("ws://127.0.0.1:" + bound.getLocalPort() + "/fd1");
-            try (TestClient client = new TestClient(TestSettings.of(url))) {
-                assertThat(client.next(Unreachable.class).cause()).hasMessageContaining("cannot connect");
-                assertThat(client.next(Unreachable.class).cause()).hasMessageContaining("cannot connect");
-            }
+        try (NobodyThere nobody = new NobodyThere();
+                TestClient client = new TestClient(TestSettings.of(URI.create(nobody.fd1())))) {
+            assertThat(client.next(Unreachable.class).cause()).hasMessageContaining("cannot connect");
+            assertThat(client.next(Unreachable.class).cause()).hasMessageContaining("cannot connect");
         }
     }
 

@@ -60,7 +60,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
 
     /** The next event, which must be of this type. */
     <T extends Event> T next(Class<T> type) throws InterruptedException {
-        Event event = events.poll(10, TimeUnit.SECONDS);
+        Event event = events.poll(30, TimeUnit.SECONDS);
         if (!type.isInstance(event)) {
             throw new AssertionError("expected " + type.getSimpleName() + ", but got " + event);
         }
@@ -88,7 +88,7 @@ final class TestClient implements AutoCloseable, Fd1LinkListener {
     }
 
     <T> T onLoop(Callable<T> action) throws Exception {
-        return link.eventLoop().submit(action).get(10, TimeUnit.SECONDS);
+        return link.eventLoop().submit(action).get(30, TimeUnit.SECONDS);
     }
 
     PacketHandler handler(String name) {

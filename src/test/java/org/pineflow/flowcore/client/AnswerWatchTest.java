@@ -4,37 +4,57 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.pineflow.fd1.stream.ManualTime;
 
 class AnswerWatchTest {
 
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final int PATIENCE = 200;
 
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final AnswerWatch watch = new AnswerWatch(PATIENCE, ended::countDown);
+    private final AtomicInteger ended = new AtomicInteger();
+    private final ManualTime time = new ManualTime();
+    private final AnswerWatch watch = new AnswerWatch(
+            Duration.ofMillis(PATIENCE),
+            ended::incrementAndGet,
+            time::nanos,
+            nanos -> task -> time.schedule(task, nanos, TimeUnit.NANOSECONDS));
 
     @Test
-    void anExchangeThatTakesTooLongIsEndedWhenItsOwnTimeIsUp() throws Exception {
+    void anExchangeThatTakesTooLongIsEndedWhenItsOwnTimeIsUp() {
         watch.begin();
-        assertThat(ended.await(PATIENCE.toMillis() / 2, TimeUnit.MILLISECONDS)).isFalse();
+        time.pass(PATIENCE / 2);
         watch.end();
-        long begun = System.nanoTime();
         watch.begin();
-        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(PATIENCE.toNanos());
+        time.pass(PATIENCE - 1);
+        assertThat(ended).hasValue(0);
+        assertThat(watch.wasTooLate()).isFalse();
+        time.pass(1);
+        assertThat(ended).hasValue(1);
         assertThat(watch.wasTooLate()).isTrue();
     }
 
     @Test
-    void betweenExchangesNothingIsEndedAndTheNextIsWatchedAgain() throws Exception {
+    void betweenExchangesNothingIsEndedAndTheNextIsWatchedAgain() {
         watch.begin();
         watch.end();
-        assertThat(ended.await(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        time.pass(10 * PATIENCE);
+        assertThat(ended).hasValue(0);
         assertThat(watch.wasTooLate()).isFalse();
         watch.begin();
-        await().until(watch::wasTooLate);
-        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        time.pass(PATIENCE);
+        assertThat(ended).hasValue(1);
+        assertThat(watch.wasTooLate()).isTrue();
+    }
+
+    @Test
+    void leftToItselfItWatchesInRealTime() {
+        AnswerWatch real = new AnswerWatch(Duration.ofMillis(50), ended::incrementAndGet);
+        long begun = System.nanoTime();
+        real.begin();
+        await().until(() -> ended.get() == 1);
+        assertThat(System.nanoTime() - begun)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(50).toNanos());
     }
 }

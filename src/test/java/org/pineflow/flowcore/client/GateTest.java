@@ -59,7 +59,7 @@ class GateTest {
                 .get();
         probe.succeeded();
         for (Future<Gate.Entry> caller : callers) {
-            assertThat(caller.get(10, TimeUnit.SECONDS).admitted()).isTrue();
+            assertThat(caller.get(30, TimeUnit.SECONDS).admitted()).isTrue();
         }
     }
 
@@ -100,7 +100,7 @@ class GateTest {
         Future<Gate.Entry> waiting = threads.submit(() -> gate.enter(FIVE_SECONDS));
         await().until(() -> time.waiting() == 1);
         gate.stop();
-        assertThat(waiting.get(10, TimeUnit.SECONDS).retryAfter()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(waiting.get(30, TimeUnit.SECONDS).retryAfter()).isEqualTo(Duration.ofSeconds(3));
         assertThat(gate.enter(FIVE_SECONDS).admitted()).isFalse();
     }
 

@@ -1,7 +1,6 @@
 package org.pineflow.ingest.cold;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.pineflow.network.OwnPort;
 
 /** A server that speaks S3, as a process of its own, with one bucket. */
 public final class S3Server implements AutoCloseable {
@@ -19,10 +19,10 @@ public final class S3Server implements AutoCloseable {
     public static final String SECRET_KEY = "test-secret-0123456789";
 
     private final Path folder;
-    private final int port;
+    private final OwnPort port;
     private Process process;
 
-    private S3Server(Path folder, int port) throws IOException {
+    private S3Server(Path folder, OwnPort port) throws IOException {
         this.folder = folder;
         this.port = port;
         start();
@@ -31,11 +31,7 @@ public final class S3Server implements AutoCloseable {
     /** Keeps its objects in {@code folder}. */
     public static S3Server start(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("objects").resolve(BUCKET));
-        try (ServerSocket free = new ServerSocket(0)) {
-            int port = free.getLocalPort();
-            free.close();
-            return new S3Server(folder, port);
-        }
+        return new S3Server(folder, OwnPort.claim());
     }
 
     /** Starts it again after {@link #kill}, at the same address and with the same objects. */
@@ -44,7 +40,7 @@ public final class S3Server implements AutoCloseable {
         Files.writeString(
                 settings,
                 """
-                s3proxy.endpoint=http://127.0.0.1:%d
+                s3proxy.endpoint=http://127.0.0.1:%s
                 s3proxy.authorization=aws-v2-or-v4
                 s3proxy.identity=%s
                 s3proxy.credential=%s
@@ -69,7 +65,7 @@ public final class S3Server implements AutoCloseable {
     }
 
     private boolean listens() {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port.number())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
@@ -116,5 +112,6 @@ public final class S3Server implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        port.close();
     }
 }

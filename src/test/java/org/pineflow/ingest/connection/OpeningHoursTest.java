@@ -29,7 +29,7 @@ class OpeningHoursTest {
         port = server.listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(30, TimeUnit.SECONDS)
                 .actualPort();
         try {
             for (String path : new String[] {"/event/a/b/c/d", "/events/a/b/c/d", "/file/a", "/api/v1/events?x=1"}) {

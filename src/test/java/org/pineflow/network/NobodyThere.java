@@ -1,4 +1,4 @@
-package org.pineflow.flowcore;
+package org.pineflow.network;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,8 +14,18 @@ public final class NobodyThere implements AutoCloseable {
         taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
+    public int port() {
+        return taken.getLocalPort();
+    }
+
+    /** Where a sink would be. */
     public String url() {
-        return "http://127.0.0.1:" + taken.getLocalPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** Where an FD1 server would be. */
+    public String fd1() {
+        return "ws://127.0.0.1:" + port() + "/fd1/open_websocket";
     }
 
     @Override
