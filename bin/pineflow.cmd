@@ -28,10 +28,10 @@ set "PINEFLOW_GIVEN= %JAVA_OPTS% %PINEFLOW_OPTS% %JAVA_TOOL_OPTIONS% %JDK_JAVA_O
 set PINEFLOW_GIVEN | findstr /r /c:" -Xm" /c:"HeapSize=" /c:"RAMPercentage=" >nul && set "PINEFLOW_MEMORY=-XX:+UseSerialGC"
 set PINEFLOW_GIVEN | findstr /r /c:"-XX:+Use[A-Za-z]*GC" >nul && set "PINEFLOW_MEMORY="
 
-rem Commands that are done soon are not worth the better compiler's work; what runs on, and users' routes in it, are.
+rem Commands that end are not worth the better compiler's work, a sync of some millions of rows neither; what runs on, and users'
+rem routes in it, are.
 set "PINEFLOW_COMPILER=-XX:TieredStopAtLevel=1"
 if "%~1"=="run" set "PINEFLOW_COMPILER="
-if "%~1"=="sync" set "PINEFLOW_COMPILER="
 
 rem An older Java does not know this class file version and says so.
 "%JAVA_EXE%" --enable-native-access=ALL-UNNAMED %PINEFLOW_ARCHIVE% %PINEFLOW_MEMORY% %PINEFLOW_COMPILER% %JAVA_OPTS% %PINEFLOW_OPTS% "-Dpineflow.home=%PINEFLOW_HOME%" -cp "%PINEFLOW_ROOT%\lib\*" org.pineflow.cli.Pineflow %*

@@ -40,7 +40,7 @@ public final class Event {
 
     /** Length of the JSON object in bytes. */
     public int length() {
-        return batch.to(index) - batch.from(index);
+        return batch.eventLength(index);
     }
 
     /** The text of the record's key, empty when the row has none. */

@@ -102,12 +102,20 @@ public final class EventBatch implements Iterable<Event> {
 
     /** The lowest rve of the batch, 0 when no event has one. */
     public long firstRve() {
-        return Arrays.stream(rves).filter(rve -> rve > 0).min().orElse(0);
+        long first = 0;
+        for (long rve : rves) {
+            first = rve > 0 && (first == 0 || rve < first) ? rve : first;
+        }
+        return first;
     }
 
     /** The highest rve of the batch, 0 when no event has one. */
     public long lastRve() {
-        return Arrays.stream(rves).max().orElse(0);
+        long last = 0;
+        for (long rve : rves) {
+            last = Math.max(last, rve);
+        }
+        return last;
     }
 
     /** Whether any event came out of the source's history. */
@@ -123,6 +131,11 @@ public final class EventBatch implements Iterable<Event> {
     /** Bytes that the events take up, each with its separator. */
     public int byteLength() {
         return length - 1;
+    }
+
+    /** Length in bytes of the event at {@code index}. */
+    public int eventLength(int index) {
+        return to(index) - from(index);
     }
 
     /** Length in bytes of the JSON array of the events {@code from} (inclusive) to {@code to} (exclusive). */

@@ -37,9 +37,10 @@ final class ExchangeRouter implements BatchRouter {
         message.setHeader(nameHeader, name);
         message.setHeader(Fd1Constants.BATCH_SIZE, batch.size());
         message.setHeader(Fd1Constants.REPLAYED, batch.replayed());
-        if (batch.lastRve() > 0) {
+        long lastRve = batch.lastRve();
+        if (lastRve > 0) {
             message.setHeader(Fd1Constants.FIRST_RVE, Long.toString(batch.firstRve()));
-            message.setHeader(Fd1Constants.LAST_RVE, Long.toString(batch.lastRve()));
+            message.setHeader(Fd1Constants.LAST_RVE, Long.toString(lastRve));
         }
         exchange.getExchangeExtension().addOnCompletion(new UnitOfWorkReceipt(receipt));
         consumer.getAsyncProcessor().process(exchange, doneSync -> consumer.releaseExchange(exchange, false));

@@ -76,7 +76,7 @@ final class Launcher {
     private Running pineflow(String compressor, Load load, Path data, String source, String sink) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 distribution().resolve("bin/pineflow").toString(),
-                "run",
+                load.kind() == Load.Kind.POLL ? "sync" : "run",
                 "--routes",
                 routes(load, data).toString(),
                 "-Dbench.batchWait=" + load.batchWait() + "ms",

@@ -35,8 +35,9 @@ public record Consignment(
     /** The origin of a stream's batch: found again after a crash when its events have an rve. */
     public static String originOf(EventBatch batch) {
         BatchOrigin from = batch.origin();
-        return batch.lastRve() > 0
-                ? "stream\n" + from.stream() + "\n" + batch.firstRve() + "\n" + batch.lastRve()
+        long lastRve = batch.lastRve();
+        return lastRve > 0
+                ? "stream\n" + from.stream() + "\n" + batch.firstRve() + "\n" + lastRve
                 : "run\n" + from.stream() + "\n" + from.run() + "\n" + from.number();
     }
 

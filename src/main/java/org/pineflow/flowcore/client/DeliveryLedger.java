@@ -117,8 +117,8 @@ public final class DeliveryLedger {
     }
 
     private void refuseOversized(int maxEventBytes, RequestFactory requests) {
-        while (cut < size && consignment.events().get(cut).length() > maxEventBytes) {
-            int bytes = consignment.events().get(cut).length();
+        while (cut < size && consignment.events().eventLength(cut) > maxEventBytes) {
+            int bytes = consignment.events().eventLength(cut);
             String reason =
                     "Event size exceeds maximum limit of " + maxEventBytes + " bytes (maxEventBytes): it has " + bytes;
             refused[cut] = refusal(cut, 0, "", reason, requests.target(), requests.headersOf(consignment, cut));
@@ -147,7 +147,7 @@ public final class DeliveryLedger {
         int end = cut + 1;
         while (end < most
                 && consignment.events().jsonLength(cut, end + 1) <= maxBytes
-                && consignment.events().get(end).length() <= settings.maxEventBytes()) {
+                && consignment.events().eventLength(end) <= settings.maxEventBytes()) {
             end++;
         }
         return end;

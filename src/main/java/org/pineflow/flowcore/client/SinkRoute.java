@@ -28,10 +28,14 @@ public record SinkRoute(Optional<SSLContext> tls, Optional<InetSocketAddress> pr
     /** The most of a proxy's answer that is read, in bytes. */
     private static final int PROXY_ANSWER = 8192;
 
-    /** The target of a request line: only a proxy is told the whole address. */
-    String requestTarget(URI address) {
+    /**
+     * The target of a request line: only a proxy is told the whole address.
+     *
+     * @param through the proxy that the connection goes through
+     */
+    static String requestTarget(URI address, Optional<InetSocketAddress> through) {
         String path = address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
-        return isSecure(address) || proxyOf(address).isEmpty()
+        return isSecure(address) || through.isEmpty()
                 ? path
                 : address.getScheme() + "://" + address.getRawAuthority() + path;
     }
@@ -40,13 +44,13 @@ public record SinkRoute(Optional<SSLContext> tls, Optional<InetSocketAddress> pr
      * Connects.
      *
      * @param socket not connected yet; whoever closes it ends this
+     * @param through as {@link #proxyFor} says
      * @return the socket to talk over
      */
-    Socket connect(Socket socket, URI address) throws IOException {
+    Socket connect(Socket socket, URI address, Optional<InetSocketAddress> through) throws IOException {
         int timeout = (int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis());
         int port = address.getPort() >= 0 ? address.getPort() : isSecure(address) ? 443 : 80;
         String host = address.getHost().replaceAll("[\\[\\]]", "");
-        Optional<InetSocketAddress> through = proxyOf(address);
         InetSocketAddress next = through.orElseGet(() -> new InetSocketAddress(host, port));
         socket.connect(
                 next.isUnresolved() && through.isPresent()
@@ -102,7 +106,8 @@ public record SinkRoute(Optional<SSLContext> tls, Optional<InetSocketAddress> pr
         }
     }
 
-    private Optional<InetSocketAddress> proxyOf(URI address) {
+    /** The proxy that a connection to this address is to go through, as things are now. */
+    Optional<InetSocketAddress> proxyFor(URI address) {
         if (proxy.isPresent() || ProxySelector.getDefault() == null) {
             return proxy;
         }

@@ -2,12 +2,14 @@ package org.pineflow.flowcore.client;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A connection to a sink over which one request after the other goes. Used by one thread at a time. */
 final class SinkSocket implements AutoCloseable {
@@ -17,6 +19,7 @@ final class SinkSocket implements AutoCloseable {
 
     private final SocketChannel channel;
     private final AnswerWatch watch;
+    private Optional<InetSocketAddress> through = Optional.empty();
     private Socket socket;
     private SinkAnswers answers;
     private boolean used;
@@ -40,7 +43,8 @@ final class SinkSocket implements AutoCloseable {
 
     /** Connects, with TLS where the address wants it. */
     void connect(SinkRoute route, URI address) throws IOException {
-        socket = route.connect(channel.socket(), address);
+        through = route.proxyFor(address);
+        socket = route.connect(channel.socket(), address, through);
         answers = new SinkAnswers(socket.getInputStream());
     }
 
@@ -50,7 +54,8 @@ final class SinkSocket implements AutoCloseable {
     }
 
     /** Sends a request and waits for its answer. */
-    WebhookAnswer exchange(byte[] head, byte[] body) throws IOException {
+    WebhookAnswer exchange(URI address, RequestHead requestHead, byte[] body) throws IOException {
+        byte[] head = requestHead.bytes(SinkRoute.requestTarget(address, through));
         OutputStream out = socket.getOutputStream();
         if (head.length + body.length <= ONE_WRITE) {
             byte[] whole = Arrays.copyOf(head, head.length + body.length);

@@ -31,9 +31,8 @@ public final class SocketWebhookTransport implements WebhookTransport {
     @Override
     public WebhookAnswer send(WebhookRequest request) throws IOException, InterruptedException {
         URI address = login.address(request.address());
-        byte[] head = new RequestHead(route, login, address, request.headers())
-                .header("Content-Length", Integer.toString(request.body().length))
-                .bytes();
+        RequestHead head = new RequestHead(login, address, request.headers())
+                .header("Content-Length", Integer.toString(request.body().length));
         RestingSockets.Way way = new RestingSockets.Way(route, address.getScheme() + "://" + address.getRawAuthority());
         boolean repeated = false;
         while (true) {
@@ -67,7 +66,7 @@ public final class SocketWebhookTransport implements WebhookTransport {
         private static final long serialVersionUID = 1L;
     }
 
-    private WebhookAnswer exchange(SinkSocket socket, boolean isNew, URI address, byte[] head, byte[] body)
+    private WebhookAnswer exchange(SinkSocket socket, boolean isNew, URI address, RequestHead head, byte[] body)
             throws IOException, InterruptedException, Stale {
         AnswerWatch watch = socket.watch();
         watch.begin();
@@ -75,7 +74,7 @@ public final class SocketWebhookTransport implements WebhookTransport {
             if (isNew) {
                 socket.connect(route, address);
             }
-            return socket.exchange(head, body);
+            return socket.exchange(address, head, body);
         } catch (IOException e) {
             if (e instanceof ClosedByInterruptException || Thread.interrupted()) {
                 throw new InterruptedException("interrupted while sending");

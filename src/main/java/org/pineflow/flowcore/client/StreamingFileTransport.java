@@ -3,8 +3,10 @@ package org.pineflow.flowcore.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -65,11 +67,12 @@ public final class StreamingFileTransport implements FileTransport {
     }
 
     private WebhookAnswer exchange(Socket unconnected, FileRequest request, FileTransmission bytes) throws IOException {
-        try (Socket socket = route.connect(unconnected, request.address());
+        Optional<InetSocketAddress> through = route.proxyFor(request.address());
+        try (Socket socket = route.connect(unconnected, request.address(), through);
                 SinkAnswers answers = new SinkAnswers(socket.getInputStream());
                 InputStream body = bytes.body()) {
             OutputStream out = socket.getOutputStream();
-            out.write(head(request, bytes.length()));
+            out.write(head(request, bytes.length(), through));
             if (request.expectContinue()) {
                 Optional<WebhookAnswer> refusal = refusal(socket, answers);
                 if (refusal.isPresent()) {
@@ -129,13 +132,14 @@ public final class StreamingFileTransport implements FileTransport {
         return answer.status() < 200;
     }
 
-    private byte[] head(FileRequest request, long length) {
-        RequestHead head = new RequestHead(route, login, login.address(request.address()), request.headers())
+    private byte[] head(FileRequest request, long length, Optional<InetSocketAddress> through) {
+        URI address = login.address(request.address());
+        RequestHead head = new RequestHead(login, address, request.headers())
                 .header("Content-Length", Long.toString(length))
                 .header("Connection", "close");
         if (request.expectContinue()) {
             head.header("Expect", "100-continue");
         }
-        return head.bytes();
+        return head.bytes(SinkRoute.requestTarget(address, through));
     }
 }
