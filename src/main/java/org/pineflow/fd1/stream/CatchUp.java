@@ -9,6 +9,8 @@ import org.pineflow.fd1.client.Fd1Link;
 import org.pineflow.fd1.client.Fd1LinkListener;
 import org.pineflow.fd1.client.Packet;
 import org.pineflow.fd1.stream.StreamStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what a firehose missed by a poll on a socket of its own, once the firehose is known to be open: nothing can then
@@ -16,7 +18,9 @@ import org.pineflow.fd1.stream.StreamStatus.State;
  */
 final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
 
-    private final Firehose firehose;
+    private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+
+    private final FirehoseContext context;
     private final FirehoseOpening opening;
     private final RestartPoint from;
     private final RveForm form;
@@ -28,13 +32,13 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
     private boolean complete;
     private long completedAt;
 
-    CatchUp(Firehose firehose, FirehoseOpening opening, RestartPoint from, RveForm form) {
-        this.firehose = firehose;
+    CatchUp(FirehoseContext context, FirehoseOpening opening, RestartPoint from, RveForm form) {
+        this.context = context;
         this.opening = opening;
         this.from = from;
         this.form = form;
-        this.poll = firehose.settings().catchUp().orElseThrow();
-        this.brake = firehose.pipeline().brake(this::setReading);
+        this.poll = context.settings().catchUp().orElseThrow();
+        this.brake = context.pipeline().brake(this::setReading);
     }
 
     /** The firehose is opened from now: what came before is polled. */
@@ -50,15 +54,15 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
 
     @Override
     public void requested() {
-        firehose.pipeline().hold();
+        context.pipeline().hold();
     }
 
     /** Begins, once. */
     @Override
     public void accepted() {
-        if (!begun && firehose.isCurrent(opening)) {
+        if (!begun && opening.isCurrent()) {
             begun = true;
-            link = Optional.of(firehose.links().own());
+            link = Optional.of(context.links().own());
             link.get().add(this);
         }
     }
@@ -69,9 +73,9 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
             Transfer next = new Transfer(
                     own,
                     this,
-                    firehose.polls().firstChunk(),
-                    firehose.polls()::firstChunk,
-                    firehose.loop(),
+                    context.polls().firstChunk(),
+                    context.polls()::firstChunk,
+                    context.loop(),
                     poll.requestTimeout());
             transfer = Optional.of(next);
             next.start(poll.request(from.all() ? OptionalLong.empty() : OptionalLong.of(from.rve()), form));
@@ -85,15 +89,15 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
 
     @Override
     public void unreachable(Fd1Exception cause) {
-        firehose.context().status().condition(State.CATCHING_UP, cause.getMessage());
+        context.status().condition(State.CATCHING_UP, cause.getMessage());
     }
 
     /** The other half of the buffer is the firehose's, so that it is not held back for the sake of this. */
     @Override
     public void rows(Packet packet) {
-        firehose.pipeline().accept(packet, Long.MAX_VALUE);
-        if (firehose.pipeline().isHalfFull()) {
-            firehose.pipeline().flush();
+        context.pipeline().accept(packet, Long.MAX_VALUE);
+        if (context.pipeline().isHalfFull()) {
+            context.pipeline().flush();
             brake.stop();
         } else {
             brake.pullWhenAhead();
@@ -112,27 +116,37 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
     @Override
     public void complete(int chunks) {
         complete = true;
-        completedAt = firehose.context().nanoTime().getAsLong();
+        completedAt = context.stream().nanoTime().getAsLong();
         watchLateRows();
-        firehose.polls().complete();
-        firehose.reopening().works();
+        context.polls().complete();
+        context.reopening().works();
         opening.endHistory();
     }
 
+    /** The firehose and its poll both start over, unless that is of no use. */
     @Override
     public void broken(Transfer.Break cause) {
         abandon();
-        if (firehose.isCurrent(opening)) {
-            firehose.catchUpBroke(cause);
+        if (!opening.isCurrent()) {
+            return;
+        }
+        if (cause.unreadable()) {
+            context.status().countUnreadable();
+        }
+        if (context.polls().isHopeless(cause)) {
+            opening.giveUp(PollRecord.gaveUp(cause.reason()));
+        } else {
+            LOG.warn("stream={} catching up broke and starts over: {}", context.name(), cause.reason());
+            opening.startOver(cause.reason());
         }
     }
 
     /** Keeps the socket for a while, to see whether more comes for the poll against all rules. */
     private void watchLateRows() {
-        firehose.loop()
+        context.loop()
                 .schedule(
                         () -> {
-                            long since = firehose.context().nanoTime().getAsLong() - completedAt;
+                            long since = context.stream().nanoTime().getAsLong() - completedAt;
                             if (hasLateRows() || since >= LateFrames.PATIENCE.toNanos()) {
                                 abandon();
                             } else if (link.isPresent()) {
@@ -151,7 +165,7 @@ final class CatchUp implements History, Fd1LinkListener, Transfer.Listener {
     @Override
     public void abandon() {
         if (complete && link.isPresent() && hasLateRows()) {
-            firehose.trouble().lateRows(from.rve(), firehose.pipeline().received(), poll.endpoint());
+            context.trouble().lateRows(from.rve(), context.pipeline().received(), poll.endpoint());
         }
         transfer.ifPresent(Transfer::abandon);
         link.ifPresent(own -> own.remove(this));

@@ -1,15 +1,12 @@
 package org.pineflow.fd1.stream;
 
-import io.netty.channel.EventLoop;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.pineflow.fd1.client.Fd1Connection;
 import org.pineflow.fd1.client.Fd1Exception;
 import org.pineflow.fd1.client.Fd1Link;
 import org.pineflow.fd1.client.Fd1LinkListener;
 import org.pineflow.fd1.client.Unreadable;
-import org.pineflow.fd1.stream.FirehoseSettings.Restart;
 import org.pineflow.fd1.stream.StreamStatus.State;
 import org.pineflow.position.OwnedStream;
 import org.pineflow.position.OwnershipLostException;
@@ -18,31 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One firehose for as long as this process owns its stream: opens it on every new connection at the position, and holds
- * the server back when the sink does not keep up. All its state is confined to the link's event loop, but for {@link
+ * One firehose for as long as this process owns its stream: has it opened on every new connection ({@link Openings}), and
+ * holds the server back when the sink does not keep up. All its state is confined to the link's event loop, but for {@link
  * #stop}.
  */
 public final class Firehose implements Fd1LinkListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Firehose.class);
 
-    private final FirehoseSettings settings;
-    private final StreamContext context;
-    private final StreamSettings stream;
+    private final FirehoseContext context;
     private final StreamStatus status;
-    private final FirehoseLinks links;
-    private final Reopening reopening;
-    private final FirehoseStart start;
-    private final EventLoop loop;
     private final Runnable ownershipLost;
-    private final Pipeline pipeline;
-    private final Trouble trouble;
-    private final PollRecord polls = new PollRecord();
+    private final Openings openings;
     private Fd1Link link;
     private Optional<Fd1Connection> connection = Optional.empty();
-    private Optional<FirehoseOpening> opening = Optional.empty();
     private Optional<HoldBack> hold = Optional.empty();
-    private boolean openedBefore;
     private boolean stopped;
 
     /**
@@ -53,25 +40,28 @@ public final class Firehose implements Fd1LinkListener {
      */
     public Firehose(
             FirehoseSettings settings,
-            StreamContext context,
+            StreamContext stream,
             OwnedStream owned,
             Position position,
             FirehoseLinks links,
             Backoff pauses,
             Runnable ownershipLost) {
-        this.settings = settings;
-        this.context = context;
-        this.stream = context.settings();
-        this.status = context.status();
-        this.links = links;
-        this.link = links.shared();
-        this.reopening = new Reopening(pauses);
+        this.status = stream.status();
         this.ownershipLost = ownershipLost;
-        this.openedBefore = position.start().isPresent();
-        this.start = new FirehoseStart(settings, stream.name(), stream.overlap());
-        this.loop = link.eventLoop();
-        this.pipeline = new Pipeline(context, owned, position, loop, new Rows(), new Reactions());
-        this.trouble = new Trouble(context, pipeline);
+        this.link = links.shared();
+        Pipeline pipeline = new Pipeline(stream, owned, position, link.eventLoop(), new Rows(), new Reactions());
+        this.context = new FirehoseContext(
+                settings,
+                stream,
+                links,
+                link.eventLoop(),
+                pipeline,
+                new Trouble(stream, pipeline),
+                new FirehoseStart(
+                        settings, stream.settings().name(), stream.settings().overlap()),
+                new Reopening(pauses),
+                new PollRecord());
+        this.openings = new Openings(this, context, position.start().isPresent());
     }
 
     /** Begins: the firehose is opened as soon as there is a connection. */
@@ -87,37 +77,42 @@ public final class Firehose implements Fd1LinkListener {
      * @return completes when nothing is in flight
      */
     public CompletableFuture<Void> stop() {
-        loop.execute(() -> {
+        context.loop().execute(() -> {
             halt();
             link.remove(this);
         });
-        return pipeline.delivery().stop();
+        return context.pipeline().delivery().stop();
     }
 
     /** Takes in nothing more, and leaves the socket to the others on it as it was. */
     private void halt() {
         stopped = true;
-        closeOpening();
+        openings.close();
         hold.ifPresent(HoldBack::resume);
         hold = Optional.empty();
+    }
+
+    /** It cannot go on, and is not tried again. */
+    void giveUp(String reason) {
+        halt();
+        status.condition(State.STOPPED, reason);
+        LOG.error("stream={} is stopped: {}", context.name(), status.condition().reason());
+        link.remove(this);
     }
 
     @Override
     public void connected(Fd1Connection newConnection) {
         connection = Optional.of(newConnection);
-        if (hold.isEmpty()) {
-            prepare(newConnection);
-        }
+        openings.open();
     }
 
     @Override
     public void disconnected(Fd1Connection lost, Fd1Exception cause) {
         connection = Optional.empty();
-        opening.ifPresent(FirehoseOpening::abandon);
-        opening = Optional.empty();
+        openings.disconnected();
         if (!stopped) {
             status.condition(hold.isPresent() ? State.HELD : State.STARTING, cause.getMessage());
-            if (reopening.mayCloseConnections() && sharesSocket()) {
+            if (context.reopening().mayCloseConnections() && sharesSocket()) {
                 leaveSharedSocket("the server seems to close connections because of its restart");
             }
         }
@@ -130,61 +125,9 @@ public final class Firehose implements Fd1LinkListener {
         }
     }
 
-    /** Writes what must be written before the request, then opens. */
-    private void prepare(Fd1Connection on) {
-        if (stopped) {
-            return;
-        }
-        boolean again = openedBefore;
-        openedBefore = true;
-        pipeline.delivery().voidRelease();
-        pipeline.delivery()
-                .update(
-                        position -> start.recorded(
-                                position, on.url(), again, context.clock().instant()),
-                        position -> loop.execute(() -> open(on, position)));
-    }
-
-    private void open(Fd1Connection on, Position position) {
-        if (stopped || hold.isPresent() || opening.isPresent() || !connection.equals(Optional.of(on))) {
-            return;
-        }
-        position.endlessGapFrom().ifPresent(trouble::endless);
-        // Where the order is not relied on any more, neither is how far the position has followed it.
-        Position vouchedFor = reopening.trustsOrder() ? position : position.returnedToFloor();
-        RestartPoint from = start.point(vouchedFor, on.url());
-        FirehoseOpening next = new FirehoseOpening(this, on, from, position);
-        opening = Optional.of(next);
-        next.start();
-    }
-
-    /** From where the server of this address is read when the stream is at this position. */
-    RestartPoint start(Position position, String url) {
-        return start.point(position, url);
-    }
-
-    FirehoseSettings settings() {
-        return settings;
-    }
-
-    StreamContext context() {
-        return context;
-    }
-
-    Pipeline pipeline() {
-        return pipeline;
-    }
-
-    FirehoseLinks links() {
-        return links;
-    }
-
-    EventLoop loop() {
-        return loop;
-    }
-
-    boolean isCurrent(FirehoseOpening one) {
-        return opening.equals(Optional.of(one));
+    /** The connection on which it may be opened: none while it is held back, and none after the end. */
+    Optional<Fd1Connection> ready() {
+        return stopped || hold.isPresent() ? Optional.empty() : connection;
     }
 
     /** Whether this hold lasts, on this connection. */
@@ -197,58 +140,13 @@ public final class Firehose implements Fd1LinkListener {
         return link.listeners() > 1;
     }
 
-    Reopening reopening() {
-        return reopening;
-    }
-
-    /** What was learnt from the polls that catch up. */
-    PollRecord polls() {
-        return polls;
-    }
-
-    /** Catching up broke: the firehose and its poll both start over, unless that is of no use. */
-    void catchUpBroke(Transfer.Break cause) {
-        if (cause.unreadable()) {
-            status.countUnreadable();
-        }
-        if (!polls.isHopeless(cause)) {
-            LOG.warn("stream={} catching up broke and starts over: {}", stream.name(), cause.reason());
-            reopenLater(cause.reason());
-            return;
-        }
-        halt();
-        status.condition(State.STOPPED, PollRecord.gaveUp(cause.reason()));
-        LOG.error("stream={} is stopped: {}", stream.name(), status.condition().reason());
-        link.remove(this);
-    }
-
-    /** Ends the present opening, if any. */
-    void closeOpening() {
-        opening.ifPresent(FirehoseOpening::cancel);
-        opening = Optional.empty();
-    }
-
-    /** Opens again on the present connection after a pause. */
-    void reopenLater(String reason) {
-        closeOpening();
-        status.condition(State.STARTING, reason);
-        loop.schedule(
-                () -> {
-                    if (opening.isEmpty() && hold.isEmpty()) {
-                        connection.ifPresent(this::prepare);
-                    }
-                },
-                reopening.pause().toMillis(),
-                TimeUnit.MILLISECONDS);
-    }
-
     /** As much waits for delivery as may: the server is held back. */
     void holdBack(Fd1Connection on) {
         if (hold.isEmpty()) {
-            HoldBack next = new HoldBack(this, on);
+            HoldBack next = new HoldBack(this, openings, context, on);
             hold = Optional.of(next);
             status.condition(State.HELD, "the sink does not keep up");
-            pipeline.flush();
+            context.pipeline().flush();
             next.start();
         }
     }
@@ -260,9 +158,9 @@ public final class Firehose implements Fd1LinkListener {
 
     /** Goes on with a socket of its own, so that others do not suffer for this one, nor this one for others. */
     void leaveSharedSocket(String why) {
-        LOG.info("stream={} reads its history on a socket of its own: {}", stream.name(), why);
+        LOG.info("stream={} reads its history on a socket of its own: {}", context.name(), why);
         Fd1Link shared = link;
-        link = links.own();
+        link = context.links().own();
         connection = Optional.empty();
         shared.remove(this);
         link.add(this);
@@ -271,26 +169,12 @@ public final class Firehose implements Fd1LinkListener {
     private void endHold() {
         hold.ifPresent(ending -> {
             hold = Optional.empty();
-            if (ending.resume() && opening.isPresent()) {
-                opening.get().showState();
+            if (ending.resume() && openings.current().isPresent()) {
+                openings.current().get().showState();
             } else {
-                connection.ifPresent(this::prepare);
+                openings.open();
             }
         });
-    }
-
-    Trouble trouble() {
-        return trouble;
-    }
-
-    /** What surely came before the input that comes now: while history is read, no more than it begins with. */
-    long lastReceived() {
-        return opening.flatMap(FirehoseOpening::historyFrom).orElse(pipeline.received());
-    }
-
-    /** Whether opening it again would begin a history anew that the position does not follow. */
-    boolean wouldBeginAnew() {
-        return opening.map(FirehoseOpening::wouldBeginAnew).orElse(false);
     }
 
     /** What the intake has to say; on the event loop. */
@@ -298,6 +182,7 @@ public final class Firehose implements Fd1LinkListener {
 
         @Override
         public void row(long rve, RowKey key, boolean known) {
+            Optional<FirehoseOpening> opening = openings.current();
             if (opening.isPresent()) {
                 opening.get().row(rve, key, known);
             }
@@ -305,15 +190,12 @@ public final class Firehose implements Fd1LinkListener {
 
         @Override
         public void first(long rve) {
-            boolean fromNow = opening.map(now -> !now.hasHistory()).orElse(false);
-            if (fromNow && settings.restart() != Restart.NONE) {
-                pipeline.startAt(rve);
-            }
+            openings.first(rve);
         }
 
         @Override
         public void unreadable(Unreadable row) {
-            trouble.unreadable(row, lastReceived());
+            context.trouble().unreadable(row, openings.lastReceived());
         }
     }
 
@@ -322,15 +204,15 @@ public final class Firehose implements Fd1LinkListener {
 
         @Override
         public void drained() {
-            loop.execute(() -> {
-                opening.ifPresent(FirehoseOpening::drained);
+            context.loop().execute(() -> {
+                openings.drained();
                 endHold();
             });
         }
 
         @Override
         public void ownershipLost(OwnershipLostException cause) {
-            loop.execute(() -> {
+            context.loop().execute(() -> {
                 halt();
                 status.condition(State.WAITING, cause.getMessage());
             });

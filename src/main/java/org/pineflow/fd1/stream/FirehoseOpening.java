@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
 final class FirehoseOpening implements PacketHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirehoseOpening.class);
-    private static final long LEAST_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** A firehose that was open for so long works, although no row came. */
     private static final long PROBATION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Firehose firehose;
+    private final Openings openings;
+    private final FirehoseContext context;
     private final FirehoseSettings settings;
-    private final StreamContext context;
     private final Fd1Connection on;
     private final RestartPoint from;
     private final RveForm form;
@@ -41,16 +41,23 @@ final class FirehoseOpening implements PacketHandler {
     private boolean restartRefused;
 
     /** @param position as it is now */
-    FirehoseOpening(Firehose firehose, Fd1Connection on, RestartPoint from, Position position) {
+    FirehoseOpening(
+            Firehose firehose,
+            Openings openings,
+            FirehoseContext context,
+            Fd1Connection on,
+            RestartPoint from,
+            Position position) {
         this.firehose = firehose;
-        this.settings = firehose.settings();
-        this.context = firehose.context();
+        this.openings = openings;
+        this.context = context;
+        this.settings = context.settings();
         this.on = on;
         this.from = from;
         this.form = RveForm.of(position);
         this.catchingUp = from.hasHistory();
         this.history = history(position);
-        this.brake = firehose.pipeline().brake(on::setReading);
+        this.brake = context.pipeline().brake(on::setReading);
     }
 
     private History history(Position position) {
@@ -58,8 +65,8 @@ final class FirehoseOpening implements PacketHandler {
             return History.NONE;
         }
         return settings.restart() == Restart.POLL
-                ? new CatchUp(firehose, this, from, form)
-                : new ReplayedHistory(firehose, this, on, position, from);
+                ? new CatchUp(context, this, from, form)
+                : new ReplayedHistory(context, this, on, position, from);
     }
 
     void start() {
@@ -69,13 +76,13 @@ final class FirehoseOpening implements PacketHandler {
     }
 
     private void request() {
-        openedAt = Rve.of(context.clock().instant());
-        restartRefused = history.asked().hasHistory() && firehose.reopening().givesUpClosedRestart();
+        openedAt = Rve.of(context.stream().clock().instant());
+        restartRefused = history.asked().hasHistory() && context.reopening().givesUpClosedRestart();
         if (restartRefused) {
             LOG.warn(
                     "stream={} the server closed the connection {} times in a row when it was asked to restart the"
                             + " firehose, so it is opened from now",
-                    context.settings().name(),
+                    context.name(),
                     Reopening.MAX_REFUSALS);
         }
         send(restartRefused ? RestartPoint.NOW : history.asked());
@@ -89,34 +96,35 @@ final class FirehoseOpening implements PacketHandler {
         }
     }
 
-    /**
-     * Takes the firehose for open when nothing to the contrary comes for a while after the server has answered what was
-     * sent behind the open request: a request that asks for nothing, where there is an endpoint for it, or else a ping,
-     * which shows no more than that the request has arrived.
-     */
+    /** Finds out whether it is open although the server does not say so. */
     private void settle() {
         if (settings.catchUp().isPresent()) {
-            new Probe(firehose, this, on, settings.catchUp().get()).start(form);
+            new Probe(context, this, on, settings.catchUp().get()).start(form);
         } else {
-            long before = on.lastFrameNanos();
-            on.ping();
-            later(() -> checkAnswered(before), settings.openSettle().toNanos());
-        }
-    }
-
-    private void checkAnswered(long before) {
-        if (on.lastFrameNanos() > before) {
-            proved();
-        } else {
-            later(() -> checkAnswered(before), LEAST_CHECK_NANOS);
+            new Echo(this, on, settings.openSettle()).start();
         }
     }
 
     /** The firehose is as good as open, although the server has not said so. */
     void proved() {
-        if (!accepted && firehose.isCurrent(this)) {
+        if (!accepted && isCurrent()) {
             accept();
         }
+    }
+
+    /** Whether it is the one that the firehose has at present. */
+    boolean isCurrent() {
+        return openings.isCurrent(this);
+    }
+
+    /** Ends it, and opens again after a pause. */
+    void startOver(String reason) {
+        openings.openLater(reason);
+    }
+
+    /** Ends the firehose for good: another opening would end as this one did. */
+    void giveUp(String reason) {
+        firehose.giveUp(reason);
     }
 
     /** Whether it is open as far as can be known. */
@@ -126,10 +134,10 @@ final class FirehoseOpening implements PacketHandler {
 
     /** Runs a task later on, if this is the present opening still. */
     void later(Runnable task, long nanos) {
-        firehose.loop()
+        context.loop()
                 .schedule(
                         () -> {
-                            if (firehose.isCurrent(this)) {
+                            if (isCurrent()) {
                                 task.run();
                             }
                         },
@@ -158,7 +166,7 @@ final class FirehoseOpening implements PacketHandler {
         abandon();
         if (!rq.isEmpty()) {
             on.cancel(rq);
-            LateFrames.watch(on, rq, firehose.loop());
+            LateFrames.watch(on, rq, context.loop());
         }
     }
 
@@ -176,7 +184,7 @@ final class FirehoseOpening implements PacketHandler {
 
     @Override
     public void packet(Packet packet) {
-        if (!firehose.isCurrent(this)) {
+        if (!isCurrent()) {
             return;
         }
         if (packet.error().isPresent()) {
@@ -188,16 +196,16 @@ final class FirehoseOpening implements PacketHandler {
         }
         if (packet.rowCount() > 0) {
             works();
-            firehose.pipeline().accept(packet, catchingUp ? openedAt : 0);
+            context.pipeline().accept(packet, catchingUp ? openedAt : 0);
         }
         holdWhenFull();
     }
 
     private void holdWhenFull() {
-        if (!firehose.isCurrent(this)) {
+        if (!isCurrent()) {
             return;
         }
-        if (!firehose.pipeline().isFull()) {
+        if (!context.pipeline().isFull()) {
             // Others on the socket, and who is held back already, have no use for it.
             if (!firehose.sharesSocket() && !firehose.isHeldBack()) {
                 brake.pullWhenAhead();
@@ -207,7 +215,7 @@ final class FirehoseOpening implements PacketHandler {
         brake.release();
         if (catchingUp && firehose.sharesSocket()) {
             // Held back by TCP there: cancelled and begun anew, history might never end.
-            firehose.closeOpening();
+            openings.close();
             firehose.leaveSharedSocket("the sink does not keep up");
         } else {
             firehose.holdBack(on);
@@ -223,7 +231,7 @@ final class FirehoseOpening implements PacketHandler {
             history.refused();
         } else {
             if (from.hasHistory()) {
-                firehose.reopening().restarted();
+                context.reopening().restarted();
             }
             history.accepted();
         }
@@ -232,16 +240,16 @@ final class FirehoseOpening implements PacketHandler {
     /** It works: a row has come, or it has been open for a while. While a poll catches up, that says nothing yet. */
     private void works() {
         if (!catchingUp || !history.isPolled()) {
-            firehose.reopening().works();
+            context.reopening().works();
         }
     }
 
     private void refused(String error) {
-        String stream = context.settings().name();
+        String stream = context.name();
         if (history.asked().hasHistory() && !restartRefused && !accepted) {
-            if (!firehose.reopening().givesUpRestart()) {
+            if (!context.reopening().givesUpRestart()) {
                 LOG.warn("stream={} the server refused the restart, which is tried again: {}", stream, error);
-                firehose.reopenLater("the server refused to restart the firehose at its position: " + error);
+                openings.openLater("the server refused to restart the firehose at its position: " + error);
                 return;
             }
             LOG.warn(
@@ -256,13 +264,13 @@ final class FirehoseOpening implements PacketHandler {
         }
         String reason = "the server refused the firehose " + settings.event() + ": " + error;
         LOG.warn("stream={} {}", stream, reason);
-        firehose.reopenLater(reason);
+        openings.openLater(reason);
     }
 
     @Override
     public void unreadable(Unreadable input) {
-        if (firehose.isCurrent(this)) {
-            firehose.trouble().unreadable(input, firehose.lastReceived());
+        if (isCurrent()) {
+            context.trouble().unreadable(input, openings.lastReceived());
             holdWhenFull();
         }
     }
@@ -271,15 +279,15 @@ final class FirehoseOpening implements PacketHandler {
     public void disconnected(Fd1Exception cause) {
         abandon();
         boolean restarting = !accepted && !restartRefused && history.asked().hasHistory();
-        if (restarting && cause instanceof ServerClosedException && firehose.isCurrent(this)) {
-            firehose.reopening().closedAtRestart();
+        if (restarting && cause instanceof ServerClosedException && isCurrent()) {
+            context.reopening().closedAtRestart();
         }
     }
 
     /** A row of the stream has come. */
     void row(long rve, RowKey key, boolean known) {
         if (!catchingUp) {
-            firehose.trouble().liveRow(rve);
+            context.trouble().liveRow(rve);
         }
         history.row(rve, key, known);
     }
@@ -301,12 +309,12 @@ final class FirehoseOpening implements PacketHandler {
 
     /** Everything that was missed has come. */
     void endHistory() {
-        if (!catchingUp || !firehose.isCurrent(this)) {
+        if (!catchingUp || !isCurrent()) {
             return;
         }
         catchingUp = false;
-        firehose.pipeline().release(on.url());
+        context.pipeline().release(on.url());
         showState();
-        LOG.info("stream={} is live", context.settings().name());
+        LOG.info("stream={} is live", context.name());
     }
 }

@@ -14,23 +14,27 @@ final class HoldBack {
     private static final Duration SHARING_CHECK = Duration.ofSeconds(1);
 
     private final Firehose firehose;
+    private final Openings openings;
+    private final FirehoseContext context;
     private final Fd1Connection on;
     private boolean byTcp;
 
-    HoldBack(Firehose firehose, Fd1Connection on) {
+    HoldBack(Firehose firehose, Openings openings, FirehoseContext context, Fd1Connection on) {
         this.firehose = firehose;
+        this.openings = openings;
+        this.context = context;
         this.on = on;
     }
 
     void start() {
         if (firehose.sharesSocket()) {
-            firehose.closeOpening();
+            openings.close();
             return;
         }
         byTcp = true;
         on.setReading(false);
         later(this::checkSharing, SHARING_CHECK);
-        later(this::closeSocket, firehose.settings().closeAfter());
+        later(this::closeSocket, context.settings().closeAfter());
     }
 
     /**
@@ -46,7 +50,7 @@ final class HoldBack {
     }
 
     private void later(Runnable task, Duration after) {
-        firehose.loop()
+        context.loop()
                 .schedule(
                         () -> {
                             if (firehose.isCurrent(this, on)) {
@@ -62,7 +66,7 @@ final class HoldBack {
         if (byTcp && firehose.sharesSocket()) {
             byTcp = false;
             on.setReading(true);
-            firehose.closeOpening();
+            openings.close();
         } else if (byTcp) {
             later(this::checkSharing, SHARING_CHECK);
         }
@@ -70,12 +74,12 @@ final class HoldBack {
 
     /** History that would have to begin anew is waited for: closed again and again it might never end. */
     private void closeSocket() {
-        if (byTcp && firehose.wouldBeginAnew()) {
-            later(this::closeSocket, firehose.settings().closeAfter());
+        if (byTcp && openings.wouldBeginAnew()) {
+            later(this::closeSocket, context.settings().closeAfter());
         } else if (byTcp) {
             byTcp = false;
             on.close(new Fd1Exception("the firehose was held back for longer than closeAfter ("
-                    + firehose.settings().closeAfter().toSeconds() + " s); it is opened again at its position"));
+                    + context.settings().closeAfter().toSeconds() + " s); it is opened again at its position"));
         }
     }
 }

@@ -14,15 +14,15 @@ import org.pineflow.fd1.client.Unreadable;
  */
 final class Probe implements PacketHandler {
 
-    private final Firehose firehose;
+    private final FirehoseContext context;
     private final FirehoseOpening opening;
     private final Fd1Connection on;
     private final PollSettings poll;
     private String rq = "";
     private boolean answered;
 
-    Probe(Firehose firehose, FirehoseOpening opening, Fd1Connection on, PollSettings poll) {
-        this.firehose = firehose;
+    Probe(FirehoseContext context, FirehoseOpening opening, Fd1Connection on, PollSettings poll) {
+        this.context = context;
         this.opening = opening;
         this.on = on;
         this.poll = poll;
@@ -31,7 +31,7 @@ final class Probe implements PacketHandler {
     /** Asks; the opening is told that it is open when {@code openSettle} has passed after the answer. */
     void start(RveForm form) {
         rq = on.send(poll.probe(form), this);
-        firehose.loop().schedule(this::giveUp, poll.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        context.loop().schedule(this::giveUp, poll.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void giveUp() {
@@ -39,8 +39,8 @@ final class Probe implements PacketHandler {
             return;
         }
         on.forget(rq);
-        if (!opening.isAccepted() && firehose.isCurrent(opening)) {
-            firehose.reopenLater("the server has neither acknowledged the firehose nor answered " + poll.endpoint()
+        if (!opening.isAccepted() && opening.isCurrent()) {
+            opening.startOver("the server has neither acknowledged the firehose nor answered " + poll.endpoint()
                     + " in " + poll.requestTimeout().toMillis() + " ms (requestTimeout); it is opened again");
         }
     }
@@ -58,8 +58,7 @@ final class Probe implements PacketHandler {
     private void answered() {
         answered = true;
         on.forget(rq);
-        firehose.loop()
-                .schedule(opening::proved, firehose.settings().openSettle().toNanos(), TimeUnit.NANOSECONDS);
+        context.loop().schedule(opening::proved, context.settings().openSettle().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class ReplayedHistory implements History {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayedHistory.class);
     private static final long LEAST_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final Firehose firehose;
+    private final FirehoseContext context;
     private final FirehoseOpening opening;
     private final Fd1Connection on;
     private final FirehoseSettings settings;
@@ -39,18 +39,18 @@ final class ReplayedHistory implements History {
 
     /** @param position as it is at the opening, and from where a poll would have to read */
     ReplayedHistory(
-            Firehose firehose, FirehoseOpening opening, Fd1Connection on, Position position, RestartPoint from) {
-        this.firehose = firehose;
+            FirehoseContext context, FirehoseOpening opening, Fd1Connection on, Position position, RestartPoint from) {
+        this.context = context;
         this.opening = opening;
         this.on = on;
-        this.settings = firehose.settings();
-        this.stream = firehose.context().settings();
+        this.settings = context.settings();
+        this.stream = context.stream().settings();
         this.position = position;
         this.from = from;
         this.watch =
-                new ReplayWatch(settings.replayQuiet(), on, firehose.context().nanoTime());
+                new ReplayWatch(settings.replayQuiet(), on, context.stream().nanoTime());
         RestartEvidence evidence = new RestartEvidence(position.rve(), stream.overlap());
-        this.proof = settings.catchUp().isPresent() ? new RestartSample(firehose, position, from, evidence) : evidence;
+        this.proof = settings.catchUp().isPresent() ? new RestartSample(context, position, from, evidence) : evidence;
     }
 
     @Override
@@ -77,13 +77,13 @@ final class ReplayedHistory implements History {
     public void requested() {
         watch.opened();
         boolean inOrder = settings.restart() == Restart.SEQUENCED
-                && firehose.reopening().trustsOrder()
+                && context.reopening().trustsOrder()
                 && position.url().equals(on.url());
         if (inOrder) {
-            moves = Optional.of(new SequencedMoves(firehose, position));
+            moves = Optional.of(new SequencedMoves(context, position));
             moves.get().begin();
         } else {
-            firehose.pipeline().hold();
+            context.pipeline().hold();
         }
         watchReplay();
     }
@@ -98,7 +98,7 @@ final class ReplayedHistory implements History {
         String remedy = settings.catchUp()
                 .map(poll -> "; " + poll.endpoint() + " is polled for what there is now")
                 .orElse("");
-        firehose.trouble().gap(position.returnedToFloor().rve(), 0, cause, what + remedy);
+        context.trouble().gap(position.returnedToFloor().rve(), 0, cause, what + remedy);
     }
 
     @Override
@@ -112,7 +112,7 @@ final class ReplayedHistory implements History {
             moves.ifPresent(follow -> follow.row(rve, proof.verdict(watch.bound()) == Verdict.HONOURED));
         } else if (!known && !lateSeen && watch.bound() > 0 && rve <= Rve.minus(watch.bound(), stream.overlap())) {
             lateSeen = true;
-            firehose.trouble()
+            context.trouble()
                     .gap(
                             rve,
                             watch.bound(),
@@ -146,7 +146,7 @@ final class ReplayedHistory implements History {
     private void judge() {
         switch (proof.verdict(watch.bound())) {
             case HONOURED -> {
-                firehose.pipeline().restartProven();
+                context.pipeline().restartProven();
                 end();
             }
             case UNPROVEN -> unproven();
@@ -168,7 +168,7 @@ final class ReplayedHistory implements History {
                             + " (option restartArgument). With pollEndpoint that can be told",
                     stream.name(),
                     settings.restartArgument());
-            firehose.pipeline().restartUnproven(firehose.context().clock().instant());
+            context.pipeline().restartUnproven(context.stream().clock().instant());
         }
         pollOrEnd();
     }
@@ -178,8 +178,8 @@ final class ReplayedHistory implements History {
             end();
             return;
         }
-        RestartPoint vouchedFor = firehose.start(position.returnedToFloor(), on.url());
-        CatchUp poll = new CatchUp(firehose, opening, vouchedFor, RveForm.of(position));
+        RestartPoint vouchedFor = context.start().point(position.returnedToFloor(), on.url());
+        CatchUp poll = new CatchUp(context, opening, vouchedFor, RveForm.of(position));
         catchUp = Optional.of(poll);
         poll.requested();
         poll.accepted();

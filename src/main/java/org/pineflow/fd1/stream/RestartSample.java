@@ -21,7 +21,7 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
 
     private static final Logger LOG = LoggerFactory.getLogger(RestartSample.class);
 
-    private final Firehose firehose;
+    private final FirehoseContext context;
     private final PollSettings poll;
     private final RestartEvidence evidence;
     private final RveForm form;
@@ -39,10 +39,10 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
      * @param from where the firehose is restarted
      * @param evidence decides where there is no sample
      */
-    RestartSample(Firehose firehose, Position position, RestartPoint from, RestartEvidence evidence) {
-        StreamSettings stream = firehose.context().settings();
-        this.firehose = firehose;
-        this.poll = firehose.settings().catchUp().orElseThrow();
+    RestartSample(FirehoseContext context, Position position, RestartPoint from, RestartEvidence evidence) {
+        StreamSettings stream = context.stream().settings();
+        this.context = context;
+        this.poll = context.settings().catchUp().orElseThrow();
         this.evidence = evidence;
         this.form = RveForm.of(position);
         this.after = position.rve() > 0 ? position.rve() : from.rve();
@@ -53,7 +53,7 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
     @Override
     public void prepare(Runnable whenKnown) {
         open = Optional.of(whenKnown);
-        link = Optional.of(firehose.links().own());
+        link = Optional.of(context.links().own());
         link.get().add(this);
     }
 
@@ -63,9 +63,9 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
             Transfer next = new Transfer(
                     own,
                     this,
-                    firehose.polls().firstChunk(),
-                    firehose.polls()::firstChunk,
-                    firehose.loop(),
+                    context.polls().firstChunk(),
+                    context.polls()::firstChunk,
+                    context.loop(),
                     poll.requestTimeout());
             transfer = Optional.of(next);
             next.start(poll.request(after == 0 ? OptionalLong.empty() : OptionalLong.of(after + 1), form));
@@ -109,10 +109,7 @@ final class RestartSample implements RestartProof, Fd1LinkListener, Transfer.Lis
     }
 
     private void unknown(String reason) {
-        LOG.warn(
-                "stream={} no row could be read beforehand by which a restart is proved: {}",
-                firehose.context().settings().name(),
-                reason);
+        LOG.warn("stream={} no row could be read beforehand by which a restart is proved: {}", context.name(), reason);
         known();
     }
 

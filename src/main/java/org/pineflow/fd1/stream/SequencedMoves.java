@@ -13,21 +13,21 @@ final class SequencedMoves {
 
     private static final Logger LOG = LoggerFactory.getLogger(SequencedMoves.class);
 
-    private final Firehose firehose;
+    private final FirehoseContext context;
     private final SequenceWatch watch;
     private final long floor;
     private boolean ended;
 
     /** @param position as it is at the opening, with its floor */
-    SequencedMoves(Firehose firehose, Position position) {
-        this.firehose = firehose;
-        this.watch = new SequenceWatch(firehose.context().settings().overlap());
+    SequencedMoves(FirehoseContext context, Position position) {
+        this.context = context;
+        this.watch = new SequenceWatch(context.stream().settings().overlap());
         this.floor = position.floor();
     }
 
     /** The open request is sent. */
     void begin() {
-        firehose.pipeline().holdInOrder();
+        context.pipeline().holdInOrder();
     }
 
     /**
@@ -43,17 +43,17 @@ final class SequencedMoves {
         switch (watch.row(rve)) {
             case KEPT -> {
                 if (restartHonoured && rve >= before) {
-                    firehose.pipeline().confirm(before);
+                    context.pipeline().confirm(before);
                 }
             }
             case DOUBTFUL -> {
                 distrust("its rows fall, one after the other");
-                firehose.pipeline().hold();
+                context.pipeline().hold();
             }
             case BROKEN -> {
                 distrust("a row lies further behind than the overlap");
                 goBack();
-                firehose.trouble()
+                context.trouble()
                         .gap(
                                 Position.rveOfFloor(floor),
                                 before,
@@ -67,17 +67,17 @@ final class SequencedMoves {
     /** Nothing that the position followed can be relied on. */
     void goBack() {
         ended = true;
-        firehose.reopening().distrustOrder();
-        firehose.pipeline().returnTo(floor);
+        context.reopening().distrustOrder();
+        context.pipeline().returnTo(floor);
     }
 
     private void distrust(String why) {
-        if (firehose.reopening().trustsOrder()) {
-            firehose.reopening().distrustOrder();
+        if (context.reopening().trustsOrder()) {
+            context.reopening().distrustOrder();
             LOG.warn(
                     "stream={} the server does not keep the order of a sequenced restart: {}; the position waits for the"
                             + " end of the history, as with restart=replay",
-                    firehose.context().settings().name(),
+                    context.name(),
                     why);
         }
     }
