@@ -1,16 +1,12 @@
 package org.pineflow.fd1.stream;
 
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.pineflow.fd1.client.Fd1Connection;
 import org.pineflow.fd1.client.Fd1Exception;
 import org.pineflow.fd1.client.Fd1Link;
 import org.pineflow.fd1.client.Fd1LinkListener;
-import org.pineflow.fd1.client.Packet;
 import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.StreamStatus.State;
 import org.pineflow.position.OwnedStream;
@@ -24,26 +20,18 @@ import org.pineflow.position.Position;
  */
 public final class Poll implements Fd1LinkListener {
 
-    /** More may come, against all rules, for so many of the polls that were complete last. */
-    private static final int WATCHED = 10;
-
     private final PollSettings settings;
     private final StreamContext context;
-    private final StreamSettings stream;
     private final StreamStatus status;
     private final Fd1Link link;
     private final EventLoop loop;
     private final Pipeline pipeline;
-    private final Trouble trouble;
+    private final FinishedPolls finished;
     private final Runnable ownershipLost;
     private final PollRecord record = new PollRecord();
     private Optional<Fd1Connection> connection = Optional.empty();
-    private Optional<Turn> turn = Optional.empty();
-    private final Deque<Finished> finished = new ArrayDeque<>();
+    private Optional<PollTurn> turn = Optional.empty();
     private Optional<Fd1Exception> over = Optional.empty();
-
-    /** A poll that was complete, and the stretch it read. */
-    private record Finished(Transfer transfer, long from, long to) {}
 
     /** How a poll went. */
     public record Result(long rows, int chunks) {}
@@ -63,13 +51,12 @@ public final class Poll implements Fd1LinkListener {
             Runnable ownershipLost) {
         this.settings = settings;
         this.context = context;
-        this.stream = context.settings();
         this.status = context.status();
         this.link = link;
         this.loop = link.eventLoop();
         this.ownershipLost = ownershipLost;
         this.pipeline = new Pipeline(context, owned, position, loop, new Rows(), new Reactions());
-        this.trouble = new Trouble(context, pipeline);
+        this.finished = new FinishedPolls(settings.endpoint(), new Trouble(context, pipeline));
     }
 
     /** Connects in the background. */
@@ -85,17 +72,17 @@ public final class Poll implements Fd1LinkListener {
      *     when the poll broke, and with a {@link StreamStoppedException} when it is not to be tried again
      */
     public CompletableFuture<Result> run() {
-        Turn next = new Turn();
+        PollTurn next = new PollTurn(settings, context, loop, pipeline, record, new Progress());
         loop.execute(() -> {
             if (over.isPresent()) {
-                next.result.completeExceptionally(over.get());
+                next.result().completeExceptionally(over.get());
                 return;
             }
             turn.ifPresent(waiting -> waiting.fail(new Fd1Exception("another poll of the stream was begun")));
             turn = Optional.of(next);
-            connection.ifPresent(next::begin);
+            connection.ifPresent(on -> begin(next, on));
         });
-        return next.result;
+        return next.result();
     }
 
     /**
@@ -106,21 +93,10 @@ public final class Poll implements Fd1LinkListener {
     public CompletableFuture<Void> stop() {
         loop.execute(() -> {
             end(new Fd1Exception("the poll was stopped"));
-            checkLateRows();
+            finished.check();
         });
         link.remove(this);
         return pipeline.delivery().stop();
-    }
-
-    /** What came for a poll after its end was not taken in. */
-    private void checkLateRows() {
-        finished.removeIf(poll -> {
-            boolean late = poll.transfer().lateFrames() > 0;
-            if (late) {
-                trouble.lateRows(poll.from(), poll.to(), settings.endpoint());
-            }
-            return late;
-        });
     }
 
     /** Every poll fails from now on, and one that runs does so at once. */
@@ -129,11 +105,18 @@ public final class Poll implements Fd1LinkListener {
         turn.ifPresent(running -> running.fail(cause));
     }
 
+    private void begin(PollTurn next, Fd1Connection on) {
+        if (!next.isBegun()) {
+            finished.check();
+            next.begin(on);
+        }
+    }
+
     @Override
     public void connected(Fd1Connection newConnection) {
         connection = Optional.of(newConnection);
         if (turn.isPresent()) {
-            turn.get().begin(newConnection);
+            begin(turn.get(), newConnection);
         } else {
             status.condition(State.IDLE, "");
         }
@@ -142,144 +125,35 @@ public final class Poll implements Fd1LinkListener {
     @Override
     public void disconnected(Fd1Connection lost, Fd1Exception cause) {
         connection = Optional.empty();
-        checkLateRows();
+        finished.check();
         status.condition(State.STARTING, cause.getMessage());
     }
 
     @Override
     public void unreachable(Fd1Exception cause) {
         status.condition(State.STARTING, cause.getMessage());
-        turn.filter(waiting -> !waiting.begun).ifPresent(waiting -> waiting.fail(cause));
+        turn.filter(waiting -> !waiting.isBegun()).ifPresent(waiting -> waiting.fail(cause));
     }
 
-    /** One poll. */
-    private final class Turn implements Transfer.Listener {
+    /** What the turns have to say; on the event loop. */
+    private final class Progress implements PollTurn.Listener {
 
-        private final CompletableFuture<Result> result = new CompletableFuture<>();
-        private long rows;
-        private long from;
-        private final Brake brake = pipeline.brake(this::setReading);
-        private Optional<Transfer> transfer = Optional.empty();
-        private boolean begun;
-        private String url = "";
-
-        void begin(Fd1Connection on) {
-            if (begun) {
-                return;
-            }
-            begun = true;
-            checkLateRows();
-            status.countOpening();
-            status.condition(State.CATCHING_UP, "");
-            pipeline.delivery()
-                    .update(
-                            position -> position.start().isPresent()
-                                    ? position
-                                    : position.started(new Position.Start(
-                                            "all", context.clock().instant())),
-                            position -> loop.execute(() -> transfer(on, position)));
-        }
-
-        /** Held from here on and not before: a release of the poll before this one is carried out by now. */
-        private void transfer(Fd1Connection on, Position position) {
-            if (result.isDone()) {
-                return;
-            }
-            pipeline.hold();
-            if (!settings.incremental()) {
-                pipeline.forgetIdentities();
-            }
-            url = on.url();
-            from = position.rve();
-            OptionalLong since = position.rve() == 0
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(
-                            RestartPoint.before(position, url, stream.overlap()).rve());
-            RveForm form = RveForm.of(position);
-            Transfer next =
-                    new Transfer(on, this, record.firstChunk(), record::firstChunk, loop, settings.requestTimeout());
-            transfer = Optional.of(next);
-            next.start(settings.request(since, form));
+        @Override
+        public void complete(Transfer transfer, long from) {
+            finished.add(transfer, from, pipeline.received());
         }
 
         @Override
-        public void rows(Packet packet) {
-            rows += packet.rowCount();
-            pipeline.accept(packet, Long.MAX_VALUE);
-            if (pipeline.isFull()) {
-                status.condition(State.HELD, "the sink does not keep up");
-                pipeline.flush();
-                brake.stop();
-            } else {
-                brake.pullWhenAhead();
-            }
-        }
-
-        private void setReading(boolean reading) {
-            transfer.ifPresent(running -> running.setReading(reading));
-        }
-
-        void resume() {
-            boolean held = brake.isStopped();
-            brake.release();
-            if (held && transfer.isPresent()) {
-                status.condition(State.CATCHING_UP, "");
-            }
-        }
-
-        @Override
-        public void complete(int chunks) {
-            record.complete();
-            transfer.ifPresent(complete -> finished.add(new Finished(complete, from, pipeline.received())));
-            if (finished.size() > WATCHED) {
-                finished.remove();
-            }
-            transfer = Optional.empty();
-            pipeline.release(url);
-            pipeline.delivery()
-                    .whenSettled(() -> loop.execute(() -> {
-                        if (result.complete(new Result(rows, chunks))) {
-                            leave();
-                            status.condition(State.IDLE, "");
-                        }
-                    }));
-        }
-
-        @Override
-        public void broken(Transfer.Break cause) {
-            pipeline.flush();
-            if (cause.unreadable()) {
-                status.countUnreadable();
-            }
-            if (record.isHopeless(cause)) {
-                String reason = PollRecord.gaveUp(cause.reason());
-                status.condition(State.STOPPED, reason);
-                Poll.this.end(new StreamStoppedException("stream=" + stream.name() + " " + reason));
-            } else {
-                String reason = "the poll broke and starts over: " + cause.reason();
-                fail(new Fd1Exception("stream=" + stream.name() + " " + reason), reason);
-            }
-        }
-
-        void fail(Fd1Exception cause) {
-            fail(cause, cause.getMessage());
-        }
-
-        /** @param reason as the status tells it, beside the stream's name */
-        private void fail(Fd1Exception cause, String reason) {
-            transfer.ifPresent(Transfer::abandon);
-            leave();
-            result.completeExceptionally(cause);
-            if (status.condition().state() != State.STOPPED) {
-                status.condition(State.STARTING, reason);
-            }
-        }
-
-        private void leave() {
-            transfer = Optional.empty();
-            if (turn.equals(Optional.of(this))) {
+        public void ended(PollTurn ending) {
+            if (turn.equals(Optional.of(ending))) {
                 turn = Optional.empty();
             }
+        }
+
+        @Override
+        public void hopeless(String reason) {
+            status.condition(State.STOPPED, reason);
+            end(new StreamStoppedException("stream=" + context.settings().name() + " " + reason));
         }
     }
 
@@ -307,7 +181,7 @@ public final class Poll implements Fd1LinkListener {
 
         @Override
         public void drained() {
-            loop.execute(() -> turn.ifPresent(Turn::resume));
+            loop.execute(() -> turn.ifPresent(PollTurn::drained));
         }
 
         @Override
