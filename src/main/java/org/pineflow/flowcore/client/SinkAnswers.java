@@ -19,8 +19,17 @@ import java.util.Optional;
 /** Reads the answers that a sink gives on a connection, one after the other. Used by one thread. */
 final class SinkAnswers implements AutoCloseable {
 
+    /** Tells whether anything came that belongs to no answer yet. */
+    private static final class Decoder extends HttpResponseDecoder {
+
+        boolean holdsMore() {
+            return actualReadableBytes() > 0;
+        }
+    }
+
     private final InputStream in;
-    private final EmbeddedChannel decoder = new EmbeddedChannel(new HttpResponseDecoder());
+    private final Decoder http = new Decoder();
+    private final EmbeddedChannel decoder = new EmbeddedChannel(http);
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] buffer = new byte[8192];
     private HttpResponse head;
@@ -36,9 +45,12 @@ final class SinkAnswers implements AutoCloseable {
         return begun;
     }
 
-    /** Whether the last answer was read to its end, and the connection is good for another request. */
+    /**
+     * Whether the last answer was read to its end, and the connection is good for another request. A sink that said more than
+     * it was asked must not be asked again there: the rest would be taken for the next answer.
+     */
     boolean keepsConnection() {
-        return kept;
+        return kept && decoder.inboundMessages().isEmpty() && !http.holdsMore();
     }
 
     /** Whether something has come that was not read yet. */

@@ -152,6 +152,16 @@ class SocketWebhookTransportTest {
         assertThat(seen).containsExactly(1, 2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"x\":1}", "HTTP/1.1 200 OK\r\nConte", "H"})
+    void whatASinkSaysBeyondItsAnswerIsNeverTakenForTheNextOne(String beyond) throws Exception {
+        serve((connection, request) -> connection == 1 ? OK + beyond : "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
+        SocketWebhookTransport transport = transport(Duration.ofSeconds(20));
+        assertThat(transport.send(request(1)).body()).asString().isEqualTo("{}");
+        assertThat(transport.send(request(1)).status()).isEqualTo(500);
+        assertThat(seen).containsExactly(1, 2);
+    }
+
     @Test
     void anInterimAnswerAndChunksMakeOneAnswer() throws Exception {
         serve((connection, request) -> "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nRetry-After: 7\r\n"
