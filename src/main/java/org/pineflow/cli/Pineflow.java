@@ -44,6 +44,7 @@ public final class Pineflow implements Callable<Integer> {
 
     /** Runs the command that the arguments name and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        TemporaryFiles.avoidThoseOfVertx();
         System.exit(commandLine().execute(arguments));
     }
 

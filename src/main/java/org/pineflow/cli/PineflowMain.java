@@ -77,6 +77,7 @@ final class PineflowMain extends Main {
         /** Camel has bound the beans of the settings by now. */
         @Override
         public void afterConfigure(BaseMainSupport support) {
+            TemporaryFiles.avoidThoseOfDatabases(support.getCamelContext());
             DefaultStores.bind(support.getCamelContext());
             DefaultCluster.add(support.getCamelContext());
         }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -53,24 +51,22 @@ final class FileBodies {
         if (body instanceof String text) {
             return FileContent.of(text.getBytes(StandardCharsets.UTF_8));
         }
-        return FileContent.of(spooled(exchange, message));
+        return spooled(exchange, message);
     }
 
-    private static Path spooled(Exchange exchange, Message message) throws InvalidPayloadException, IOException {
+    private static FileContent spooled(Exchange exchange, Message message) throws InvalidPayloadException, IOException {
         MessageHelper.resetStreamCache(message);
-        InputStream stream = message.getMandatoryBody(InputStream.class);
-        Path spool = Files.createTempFile("pineflow-", ".file");
+        Spool spool = Spool.of(message.getMandatoryBody(InputStream.class));
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
                 try {
-                    Files.deleteIfExists(spool);
+                    spool.close();
                 } catch (IOException e) {
-                    throw new UncheckedIOException("cannot delete " + spool + ", which is not needed any more", e);
+                    throw new UncheckedIOException("cannot give up a temporary file that is not needed any more", e);
                 }
             }
         });
-        Files.copy(stream, spool, StandardCopyOption.REPLACE_EXISTING);
         MessageHelper.resetStreamCache(message);
         return spool;
     }

@@ -2,6 +2,7 @@ package org.pineflow.ingest;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.CamelContextHelper;
@@ -35,10 +36,15 @@ final class LimitedConnections extends LifecycleStrategySupport {
             return;
         }
         VertxOptions options = CamelContextHelper.findSingleByType(context, VertxOptions.class);
-        LimitingVertx vertx = new LimitingVertx(
-                Vertx.vertx(options == null ? new VertxOptions() : options), limits, context::isStarted);
+        LimitingVertx vertx =
+                new LimitingVertx(Vertx.vertx(options == null ? standard() : options), limits, context::isStarted);
         context.getRegistry().bind(NAME, vertx);
         context.addLifecycleStrategy(new LimitedConnections(vertx));
+    }
+
+    /** Our servers give nothing from the class path, for which a Vert.x keeps a folder in the temporary folder. */
+    private static VertxOptions standard() {
+        return new VertxOptions().setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false));
     }
 
     /** For a start that has failed: ends the Vert.x that {@link #bind} made, where it made one. */

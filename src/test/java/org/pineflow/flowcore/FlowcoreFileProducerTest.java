@@ -1,6 +1,7 @@
 package org.pineflow.flowcore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.pineflow.flowcore.ScriptedSink.status;
 
 import java.io.ByteArrayInputStream;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -33,6 +36,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,11 +199,25 @@ class FlowcoreFileProducerTest {
 
     @Test
     void aStreamLeavesNoTemporaryFileBehind() throws Exception {
-        long before = spools();
+        Set<Path> before = spools();
         send(TO, new ByteArrayInputStream(PICTURE), Map.of());
         sink.then(status(503, ""));
         send(TO, new ByteArrayInputStream(PICTURE), Map.of());
-        assertThat(spools()).isEqualTo(before);
+        // Other tests beside this one may have some for a moment.
+        await().until(() -> before.containsAll(spools()));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there a file keeps its name while it is open")
+    void aProcessThatIsKilledWhileItSendsAStreamLeavesNoTemporaryFileBehind() throws Exception {
+        Set<Path> before = spools();
+        sink.otherwise(request -> {
+            await().until(() -> before.containsAll(spools()));
+            return SentFile.of(request).accepted();
+        });
+        assertThat(send(TO, new ByteArrayInputStream(PICTURE), Map.of()).getException())
+                .isNull();
+        assertThat(sent(0).content()).isEqualTo(PICTURE);
     }
 
     @Test
@@ -406,10 +425,10 @@ class FlowcoreFileProducerTest {
         return SentFile.of(sink.requests().get(index));
     }
 
-    private static long spools() throws IOException {
+    private static Set<Path> spools() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return files.filter(file -> file.getFileName().toString().matches("pineflow-.*\\.file"))
-                    .count();
+                    .collect(Collectors.toSet());
         }
     }
 

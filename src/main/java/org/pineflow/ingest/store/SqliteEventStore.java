@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.pineflow.durable.SqliteLibrary;
 
 /** Events in one SQLite file, for deployments without a database of their own. */
 public final class SqliteEventStore {
@@ -21,6 +22,7 @@ public final class SqliteEventStore {
     public static EventStore open(Path file, TimeUuids ids, long maxBytes) {
         SqliteDatabase database = new SqliteDatabase(file, maxBytes);
         try {
+            SqliteLibrary.load();
             Files.createDirectories(file.toAbsolutePath().getParent());
             Flyway.configure(SqliteEventStore.class.getClassLoader())
                     .dataSource(database.dataSource())
