@@ -72,7 +72,7 @@ final class ClassArchive {
             return archive;
         } finally {
             Files.deleteIfExists(temporary);
-            deleteTree(work);
+            FolderTree.delete(work);
         }
     }
 
@@ -119,16 +119,6 @@ final class ClassArchive {
                     file.toFile().delete();
                 }
             }
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(root)) {
-            files = all.sorted((a, b) -> b.compareTo(a)).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
         }
     }
 }

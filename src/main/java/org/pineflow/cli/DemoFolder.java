@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 
 /** The folder of a demo's data: its own, emptied at the start, used by one demo at a time. */
@@ -47,7 +44,7 @@ final class DemoFolder implements AutoCloseable {
                 throw new ConfigurationException("Another demo is running with " + folder
                         + ". End it, or choose another folder with -Dpineflow.data=FOLDER.");
             }
-            empty(folder, marked);
+            FolderTree.empty(folder, marked);
             return new DemoFolder(folder, mark);
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException("the demo's folder " + folder + " cannot be used: " + e, e));
@@ -71,28 +68,5 @@ final class DemoFolder implements AutoCloseable {
         try (Stream<Path> files = Files.list(folder)) {
             return files.findAny().isEmpty();
         }
-    }
-
-    private static void empty(Path folder, Path keep) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!file.equals(keep)) {
-                    Files.delete(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException trouble) throws IOException {
-                if (trouble != null) {
-                    throw trouble;
-                }
-                if (!visited.equals(folder)) {
-                    Files.delete(visited);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -23,27 +22,17 @@ public final class RetailChain {
     private final Clock clock;
     private final RowWriter rows;
     private final SplittableRandom random;
-    private final RveCounter rves;
     private final int locations;
-    private final Map<TableName, RecordTable> tables = new EnumMap<>(TableName.class);
-    private final Map<TableName, List<Consumer<Version>>> listeners = new EnumMap<>(TableName.class);
+    private final ChainRecords records;
     private final List<Consumer<DeviceReading>> deviceListeners = new CopyOnWriteArrayList<>();
-    private final CommitLog log;
-    private Dialect dialect;
 
     RetailChain(SimulatorSettings settings) {
         Seeds seeds = new Seeds(settings.seed());
         clock = settings.clock();
-        log = new CommitLog(settings.keptVersions());
-        dialect = settings.dialect();
         locations = settings.locations();
         rows = new RowWriter(seeds, settings.products(), locations);
         random = seeds.random(-1);
-        rves = new RveCounter(seeds.random(-2));
-        for (TableName table : TableName.values()) {
-            tables.put(table, new RecordTable());
-            listeners.put(table, new CopyOnWriteArrayList<>());
-        }
+        records = new ChainRecords(settings, rows, new RveCounter(seeds.random(-2)), random);
         fill(settings);
     }
 
@@ -59,7 +48,7 @@ public final class RetailChain {
      * @throws IllegalStateException when the table is empty
      */
     public synchronized Version change(String table) {
-        return edit(anyRecord(TableName.of(table)), now());
+        return records.edit(records.any(TableName.of(table)), records.now());
     }
 
     /**
@@ -68,7 +57,7 @@ public final class RetailChain {
      * @throws IllegalArgumentException when there is no such table or record
      */
     public synchronized Version change(String table, String key) {
-        return edit(find(TableName.of(table), key), now());
+        return records.edit(records.find(TableName.of(table), key), records.now());
     }
 
     /**
@@ -79,14 +68,17 @@ public final class RetailChain {
      */
     public synchronized List<Version> changeRandom() {
         int dice = random.nextInt(100);
-        if (dice < 5 && tables.get(TableName.STOCK_LEVELS).size() > 0) {
+        if (dice < 5 && records.table(TableName.STOCK_LEVELS).size() > 0) {
             return sell();
         }
         if (dice < 10) {
             return List.of(add("customers"));
         }
         TableName table = dice < 30 ? TableName.CUSTOMERS : dice < 50 ? TableName.PRODUCTS : TableName.STOCK_LEVELS;
-        return List.of(tables.get(table).present() == 0 ? add("customers") : edit(anyRecord(table), now()));
+        return List.of(
+                records.table(table).present() == 0
+                        ? add("customers")
+                        : records.edit(records.any(table), records.now()));
     }
 
     /**
@@ -101,10 +93,10 @@ public final class RetailChain {
             throw new IllegalArgumentException(
                     "A stock level cannot be added: there is one for each product and shop.");
         }
-        if (name == TableName.SALES && tables.get(TableName.STOCK_LEVELS).size() == 0) {
+        if (name == TableName.SALES && records.table(TableName.STOCK_LEVELS).size() == 0) {
             throw new IllegalStateException("A sale needs products and locations.");
         }
-        return commit(create(name), now());
+        return records.commit(records.create(name), records.now());
     }
 
     /** Adds a customer. */
@@ -121,13 +113,13 @@ public final class RetailChain {
     public synchronized List<Version> sell() {
         List<Version> committed = new ArrayList<>();
         committed.add(add("sales"));
-        int sale = tables.get(TableName.SALES).size() - 1;
+        int sale = records.table(TableName.SALES).size() - 1;
         int location = rows.saleLocation(sale);
         for (RowWriter.SaleLine line : rows.saleLines(sale)) {
-            StoredRecord stock = tables.get(TableName.STOCK_LEVELS).get(line.product() * locations + location);
+            StoredRecord stock = records.table(TableName.STOCK_LEVELS).get(line.product() * locations + location);
             if (stock.current != null) {
                 stock.quantity -= line.quantity();
-                committed.add(commit(stock, now()));
+                committed.add(records.commit(stock, records.now()));
             }
         }
         return committed;
@@ -136,18 +128,18 @@ public final class RetailChain {
     /**
      * Changes many records in one transaction: all get the same rve.
      *
-     * @param records how many; they are different ones
+     * @param count how many; they are different ones
      * @throws IllegalArgumentException when there is no such table, or it has fewer records
      */
-    public synchronized List<Version> bulkEdit(String table, int records) {
-        RecordTable stored = tables.get(TableName.of(table));
-        if (records < 1 || records > stored.present()) {
-            throw new IllegalArgumentException(table + " has " + stored.present() + " records, not " + records);
+    public synchronized List<Version> bulkEdit(String table, int count) {
+        RecordTable stored = records.table(TableName.of(table));
+        if (count < 1 || count > stored.present()) {
+            throw new IllegalArgumentException(table + " has " + stored.present() + " records, not " + count);
         }
         List<StoredRecord> chosen =
-                stored.from(random.nextInt(stored.size())).limit(records).toList();
-        long rve = now();
-        return chosen.stream().map(record -> edit(record, rve)).toList();
+                stored.from(random.nextInt(stored.size())).limit(count).toList();
+        long rve = records.now();
+        return chosen.stream().map(record -> records.edit(record, rve)).toList();
     }
 
     /**
@@ -157,9 +149,11 @@ public final class RetailChain {
      * @throws IllegalArgumentException when there is no such table
      */
     public synchronized List<Version> renew(String table, boolean tied) {
-        List<StoredRecord> all = tables.get(TableName.of(table)).from(0).toList();
-        long shared = tied ? now() : 0;
-        return all.stream().map(record -> commit(record, tied ? shared : now())).toList();
+        List<StoredRecord> all = records.table(TableName.of(table)).from(0).toList();
+        long shared = tied ? records.now() : 0;
+        return all.stream()
+                .map(record -> records.commit(record, tied ? shared : records.now()))
+                .toList();
     }
 
     /**
@@ -169,8 +163,7 @@ public final class RetailChain {
      * @throws IllegalArgumentException when there is no such table or record
      */
     public synchronized Version remove(String table, String key) {
-        TableName name = TableName.of(table);
-        return remove(find(name, key));
+        return records.remove(records.find(TableName.of(table), key));
     }
 
     /**
@@ -179,8 +172,10 @@ public final class RetailChain {
      * @return their last versions
      * @throws IllegalArgumentException when there is no such table
      */
-    public synchronized List<Version> removeAny(String table, int records) {
-        return any(table, records).stream().map(this::remove).toList();
+    public synchronized List<Version> removeAny(String table, int count) {
+        return records.any(TableName.of(table), count).stream()
+                .map(records::remove)
+                .toList();
     }
 
     /**
@@ -188,8 +183,10 @@ public final class RetailChain {
      *
      * @throws IllegalArgumentException when there is no such table
      */
-    public synchronized List<Version> deleteAny(String table, int records) {
-        return any(table, records).stream().map(this::softDelete).toList();
+    public synchronized List<Version> deleteAny(String table, int count) {
+        return records.any(TableName.of(table), count).stream()
+                .map(records::softDelete)
+                .toList();
     }
 
     /**
@@ -198,7 +195,7 @@ public final class RetailChain {
      * @throws IllegalArgumentException when there is no such table
      */
     public synchronized int size(String table) {
-        return tables.get(TableName.of(table)).present();
+        return records.table(TableName.of(table)).present();
     }
 
     /**
@@ -207,7 +204,7 @@ public final class RetailChain {
      * @throws IllegalArgumentException when there is no such table or record
      */
     public synchronized Version delete(String table, String key) {
-        return softDelete(find(TableName.of(table), key));
+        return records.softDelete(records.find(TableName.of(table), key));
     }
 
     /** Lets a device announce a reading to all who listen now. */
@@ -218,14 +215,12 @@ public final class RetailChain {
 
     /** The highest rve committed so far, 19 digits. */
     public synchronized long lastRve() {
-        return rves.last();
+        return records.lastRve();
     }
 
     /** The current version of every record of every table, soft-deleted ones too. */
     public synchronized List<Version> versions() {
-        List<Version> all = new ArrayList<>();
-        tables.values().forEach(table -> Collections.addAll(all, table.versions()));
-        return all;
+        return records.versions();
     }
 
     /**
@@ -234,7 +229,7 @@ public final class RetailChain {
      * @throws IllegalArgumentException when there is no such table
      */
     public synchronized List<Version> versions(String table) {
-        return List.of(tables.get(TableName.of(table)).versions());
+        return List.of(records.table(TableName.of(table)).versions());
     }
 
     /**
@@ -242,7 +237,7 @@ public final class RetailChain {
      * {@link #forgotten()}.
      */
     public synchronized Map<String, List<Version>> history() {
-        return log.byTable();
+        return records.log().byTable();
     }
 
     /**
@@ -256,27 +251,26 @@ public final class RetailChain {
 
     /** How many of the oldest versions are no longer in {@link #history()}, because it is bounded. */
     public synchronized long forgotten() {
-        return log.forgotten();
+        return records.log().forgotten();
     }
 
     /** From now on rows are written in this dialect; rows already committed stay as they are. */
     synchronized void speak(Dialect newDialect) {
-        dialect = newDialect;
+        records.speak(newDialect);
     }
 
     /** Starts to tell of commits; nothing falls between what is returned and what is told. */
     synchronized List<Version> follow(TableName table, long fromRve, Consumer<Version> listener) {
-        listeners.get(table).add(listener);
-        return tables.get(table).versionsFrom(fromRve);
+        return records.follow(table, fromRve, listener);
     }
 
     /** The current versions of a table in table order; the array is the caller's. */
     synchronized Version[] versions(TableName table) {
-        return tables.get(table).versions();
+        return records.table(table).versions();
     }
 
     void unfollow(TableName table, Consumer<Version> listener) {
-        listeners.get(table).remove(listener);
+        records.unfollow(table, listener);
     }
 
     void followDevices(Consumer<DeviceReading> listener) {
@@ -287,95 +281,28 @@ public final class RetailChain {
         deviceListeners.remove(listener);
     }
 
-    private long now() {
-        return rves.next(clock.millis());
-    }
-
-    private StoredRecord anyRecord(TableName table) {
-        RecordTable stored = tables.get(table);
-        if (stored.present() == 0) {
-            throw new IllegalStateException("There are no " + table.text() + ".");
-        }
-        return stored.from(random.nextInt(stored.size())).findFirst().orElseThrow();
-    }
-
-    /** So many records, neighbours from one chosen at random, soft-deleted ones not among them. */
-    private List<StoredRecord> any(String table, int records) {
-        RecordTable stored = tables.get(TableName.of(table));
-        return stored.size() == 0
-                ? List.of()
-                : stored.from(random.nextInt(stored.size()))
-                        .filter(record -> !record.current.deleted())
-                        .limit(records)
-                        .toList();
-    }
-
-    private Version remove(StoredRecord record) {
-        Version last = record.current;
-        tables.get(record.table).remove(record);
-        return last;
-    }
-
-    private Version softDelete(StoredRecord record) {
-        record.deletedMillis = clock.millis();
-        return commit(record, now());
-    }
-
-    private StoredRecord find(TableName table, String key) {
-        RecordTable stored = tables.get(table);
-        return stored.from(0)
-                .filter(record -> record.key.equals(key))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("There is no record '" + key + "' in " + table.text() + "."));
-    }
-
-    private StoredRecord create(TableName table) {
-        RecordTable stored = tables.get(table);
-        StoredRecord record = new StoredRecord(table, stored.size(), rows.key(table, stored.size()));
-        record.bornMillis = clock.millis();
-        record.quantity = table == TableName.STOCK_LEVELS ? random.nextInt(200) : 0;
-        stored.add(record);
-        return record;
-    }
-
-    private Version edit(StoredRecord record, long rve) {
-        record.revision++;
-        record.deletedMillis = 0;
-        record.quantity += record.table == TableName.STOCK_LEVELS ? random.nextInt(1, 25) - 5 : 0;
-        return commit(record, rve);
-    }
-
-    private Version commit(StoredRecord record, long rve) {
-        Version version = rows.write(record, rve, dialect);
-        tables.get(record.table).commit(record, version);
-        log.add(version);
-        listeners.get(record.table).forEach(listener -> listener.accept(version));
-        return version;
-    }
-
     /** Commits the first versions in a shuffled order over the past days, so that table order is not rve order. */
     private void fill(SimulatorSettings settings) {
-        List<StoredRecord> records = new ArrayList<>();
-        create(TableName.CUSTOMERS, settings.customers(), records);
-        create(TableName.PRODUCTS, settings.products(), records);
-        create(TableName.STOCK_LEVELS, settings.products() * locations, records);
-        create(TableName.SALES, settings.sales(), records);
-        for (int i = records.size() - 1; i > 0; i--) {
-            Collections.swap(records, i, random.nextInt(i + 1));
+        List<StoredRecord> all = new ArrayList<>();
+        create(TableName.CUSTOMERS, settings.customers(), all);
+        create(TableName.PRODUCTS, settings.products(), all);
+        create(TableName.STOCK_LEVELS, settings.products() * locations, all);
+        create(TableName.SALES, settings.sales(), all);
+        for (int i = all.size() - 1; i > 0; i--) {
+            Collections.swap(all, i, random.nextInt(i + 1));
         }
         long end = clock.millis();
         long start = end - AGE_AT_START.toMillis();
-        for (int i = 0; i < records.size(); i++) {
-            StoredRecord record = records.get(i);
-            record.bornMillis = start + (end - start) * i / records.size();
-            commit(record, rves.next(record.bornMillis));
+        for (int i = 0; i < all.size(); i++) {
+            StoredRecord record = all.get(i);
+            record.bornMillis = start + (end - start) * i / all.size();
+            records.commit(record, records.at(record.bornMillis));
         }
     }
 
-    private void create(TableName table, int count, List<StoredRecord> records) {
+    private void create(TableName table, int count, List<StoredRecord> all) {
         for (int i = 0; i < count; i++) {
-            records.add(create(table));
+            all.add(records.create(table));
         }
     }
 }
