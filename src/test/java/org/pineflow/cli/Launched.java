@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 /** A real process, its output kept in a file. Ends with the test, whatever happens. */
 final class Launched implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path output;
