@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.pineflow.event.RetryLater;
 import org.pineflow.position.OwnedStream;
 import org.slf4j.Logger;
@@ -83,9 +84,17 @@ final class DeliveryLane {
 
     /** Routes the next batch, if there is one and nothing is in its way. */
     void routeNext() {
+        routeNext(batch -> false);
+    }
+
+    /** @param goesOn whether the thread that routed the batch before takes this one too; else the pool does */
+    private void routeNext(Predicate<PendingBatch> goesOn) {
         if (isReady()) {
             inFlight = true;
-            start(queue.element());
+            PendingBatch next = queue.element();
+            if (!goesOn.test(next)) {
+                start(next);
+            }
         }
     }
 
@@ -155,12 +164,7 @@ final class DeliveryLane {
             failures = 0;
             status.deliveryTrouble("");
         }
-        if (isReady()) {
-            inFlight = true;
-            if (!attempt.goesOnWith(queue.element())) {
-                start(queue.element());
-            }
-        }
+        routeNext(attempt::goesOnWith);
         listener.delivered(batch);
     }
 
