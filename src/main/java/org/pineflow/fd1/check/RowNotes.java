@@ -57,33 +57,34 @@ final class RowNotes {
     synchronized long take(Packet packet) {
         long highest = 0;
         for (int row = 0; row < packet.rowCount(); row++) {
-            highest = Math.max(highest, take(packet, packet.rowFrom(row), packet.rowTo(row)));
+            highest = Math.max(highest, take(packet, row));
         }
         return highest;
     }
 
-    private long take(Packet packet, int from, int to) {
-        fields.scan(packet.bytes(), from, to);
+    private long take(Packet packet, int row) {
+        fields.scan(packet, row);
         OptionalLong own = fields.rve();
         long rve = own.orElse(packet.rve());
         String key = fields.key();
         counts.rows++;
         counts.withRve += rve > 0 ? 1 : 0;
         counts.withKey += key.isEmpty() ? 0 : 1;
-        counts.largest = Math.max(counts.largest, to - from);
+        counts.largest = Math.max(counts.largest, packet.rowTo(row) - packet.rowFrom(row));
         if (rve > newest.map(Newest::rve).orElse(0L)) {
             Optional<RveForm> form = own.isPresent() ? fields.rveForm(packet.bytes()) : Optional.empty();
             newest = Optional.of(new Newest(rve, key, form));
         }
         if (sample.size() < SAMPLE) {
-            sample.add(parsed(packet.bytes(), from, to));
+            sample.add(parsed(packet, row));
         }
         return rve;
     }
 
-    private static JsonNode parsed(byte[] bytes, int from, int to) {
+    private static JsonNode parsed(Packet packet, int row) {
+        int from = packet.rowFrom(row);
         try {
-            return JSON.readTree(bytes, from, to - from);
+            return JSON.readTree(packet.bytes(), from, packet.rowTo(row) - from);
         } catch (IOException readBefore) {
             throw new UncheckedIOException(readBefore);
         }

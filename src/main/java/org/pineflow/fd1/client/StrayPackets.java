@@ -47,7 +47,7 @@ final class StrayPackets {
         }
         RowScanner scanner = new RowScanner(Rve.NAMES);
         return IntStream.range(0, packet.rowCount()).filter(packet::rowIsObject).anyMatch(row -> {
-            scanner.scan(packet.bytes(), packet.rowFrom(row), packet.rowTo(row));
+            scanner.scan(packet, row);
             return IntStream.range(0, Rve.NAMES.size())
                     .anyMatch(slot ->
                             scanner.found(slot) && Rve.parse(scanner.text(slot)).isPresent());

@@ -101,7 +101,7 @@ public final class Question implements Fd1LinkListener, Transfer.Listener {
         for (int row = 0; row < packet.rowCount(); row++) {
             int from = packet.rowFrom(row);
             int to = packet.rowTo(row);
-            fields.scan(packet.bytes(), from, to);
+            fields.scan(packet, row);
             batch.write(packet.bytes(), from, to);
             batch.end(
                     fields.key(),
