@@ -7,7 +7,6 @@ import org.pineflow.fd1.client.Fd1Exception;
 import org.pineflow.fd1.client.Packet;
 import org.pineflow.fd1.client.PacketHandler;
 import org.pineflow.fd1.client.Rve;
-import org.pineflow.fd1.client.ServerClosedException;
 import org.pineflow.fd1.client.Unreadable;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
 import org.pineflow.fd1.stream.StreamStatus.State;
@@ -28,17 +27,13 @@ final class FirehoseOpening implements PacketHandler {
     private final Firehose firehose;
     private final Openings openings;
     private final FirehoseContext context;
-    private final FirehoseSettings settings;
     private final Fd1Connection on;
     private final RestartPoint from;
-    private final RveForm form;
     private final History history;
+    private final OpenRequest request;
     private final Brake brake;
-    private String rq = "";
     private long openedAt;
     private boolean catchingUp;
-    private boolean accepted;
-    private boolean restartRefused;
 
     /** @param position as it is now */
     FirehoseOpening(
@@ -51,20 +46,20 @@ final class FirehoseOpening implements PacketHandler {
         this.firehose = firehose;
         this.openings = openings;
         this.context = context;
-        this.settings = context.settings();
         this.on = on;
         this.from = from;
-        this.form = RveForm.of(position);
         this.catchingUp = from.hasHistory();
-        this.history = history(position);
+        RveForm form = RveForm.of(position);
+        this.history = history(position, form);
+        this.request = new OpenRequest(context, this, on, history.asked(), form);
         this.brake = context.pipeline().brake(on::setReading);
     }
 
-    private History history(Position position) {
+    private History history(Position position, RveForm form) {
         if (!from.hasHistory()) {
             return History.NONE;
         }
-        return settings.restart() == Restart.POLL
+        return context.settings().restart() == Restart.POLL
                 ? new CatchUp(context, this, from, form)
                 : new ReplayedHistory(context, this, on, position, from);
     }
@@ -72,42 +67,18 @@ final class FirehoseOpening implements PacketHandler {
     void start() {
         context.status().countOpening();
         showState();
-        history.prepare(this::request);
+        history.prepare(this::ask);
     }
 
-    private void request() {
+    private void ask() {
         openedAt = Rve.of(context.stream().clock().instant());
-        restartRefused = history.asked().hasHistory() && context.reopening().givesUpClosedRestart();
-        if (restartRefused) {
-            LOG.warn(
-                    "stream={} the server closed the connection {} times in a row when it was asked to restart the"
-                            + " firehose, so it is opened from now",
-                    context.name(),
-                    Reopening.MAX_REFUSALS);
-        }
-        send(restartRefused ? RestartPoint.NOW : history.asked());
+        request.send();
         history.requested();
-    }
-
-    private void send(RestartPoint asked) {
-        rq = on.send(settings.opening(asked, form), this);
-        if (!asked.hasHistory()) {
-            settle();
-        }
-    }
-
-    /** Finds out whether it is open although the server does not say so. */
-    private void settle() {
-        if (settings.catchUp().isPresent()) {
-            new Probe(context, this, on, settings.catchUp().get()).start(form);
-        } else {
-            new Echo(this, on, settings.openSettle()).start();
-        }
     }
 
     /** The firehose is as good as open, although the server has not said so. */
     void proved() {
-        if (!accepted && isCurrent()) {
+        if (!request.isAccepted() && isCurrent()) {
             accept();
         }
     }
@@ -129,7 +100,7 @@ final class FirehoseOpening implements PacketHandler {
 
     /** Whether it is open as far as can be known. */
     boolean isAccepted() {
-        return accepted;
+        return request.isAccepted();
     }
 
     /** Runs a task later on, if this is the present opening still. */
@@ -154,7 +125,7 @@ final class FirehoseOpening implements PacketHandler {
     void showState() {
         if (catchingUp) {
             context.status().condition(State.CATCHING_UP, "");
-        } else if (accepted || from.hasHistory()) {
+        } else if (request.isAccepted() || from.hasHistory()) {
             context.status().condition(State.LIVE, "");
         } else {
             context.status().condition(State.STARTING, "waiting for the server to open the firehose");
@@ -164,10 +135,7 @@ final class FirehoseOpening implements PacketHandler {
     /** Ends it at the server. */
     void cancel() {
         abandon();
-        if (!rq.isEmpty()) {
-            on.cancel(rq);
-            LateFrames.watch(on, rq, context.loop());
-        }
+        request.cancel();
     }
 
     /** The connection is gone. */
@@ -188,10 +156,10 @@ final class FirehoseOpening implements PacketHandler {
             return;
         }
         if (packet.error().isPresent()) {
-            refused(packet.error().get());
+            request.refused(packet.error().get());
             return;
         }
-        if (!accepted) {
+        if (!request.isAccepted()) {
             accept();
         }
         if (packet.rowCount() > 0) {
@@ -224,10 +192,10 @@ final class FirehoseOpening implements PacketHandler {
 
     /** The server has answered the request, be it with an acknowledgement, the first row, or silence. */
     private void accept() {
-        accepted = true;
+        request.accept();
         showState();
         later(this::works, PROBATION_NANOS);
-        if (restartRefused) {
+        if (request.isRestartRefused()) {
             history.refused();
         } else {
             if (from.hasHistory()) {
@@ -244,29 +212,6 @@ final class FirehoseOpening implements PacketHandler {
         }
     }
 
-    private void refused(String error) {
-        String stream = context.name();
-        if (history.asked().hasHistory() && !restartRefused && !accepted) {
-            if (!context.reopening().givesUpRestart()) {
-                LOG.warn("stream={} the server refused the restart, which is tried again: {}", stream, error);
-                openings.openLater("the server refused to restart the firehose at its position: " + error);
-                return;
-            }
-            LOG.warn(
-                    "stream={} the server refused the restart {} times in a row, so the firehose is opened from now: {}",
-                    stream,
-                    Reopening.MAX_REFUSALS,
-                    error);
-            restartRefused = true;
-            on.forget(rq);
-            send(RestartPoint.NOW);
-            return;
-        }
-        String reason = "the server refused the firehose " + settings.event() + ": " + error;
-        LOG.warn("stream={} {}", stream, reason);
-        openings.openLater(reason);
-    }
-
     @Override
     public void unreadable(Unreadable input) {
         if (isCurrent()) {
@@ -278,9 +223,8 @@ final class FirehoseOpening implements PacketHandler {
     @Override
     public void disconnected(Fd1Exception cause) {
         abandon();
-        boolean restarting = !accepted && !restartRefused && history.asked().hasHistory();
-        if (restarting && cause instanceof ServerClosedException && isCurrent()) {
-            context.reopening().closedAtRestart();
+        if (isCurrent()) {
+            request.disconnected(cause);
         }
     }
 
@@ -304,7 +248,7 @@ final class FirehoseOpening implements PacketHandler {
 
     /** Whether the server has refused the restart for good, and has not yet opened the firehose from now. */
     boolean isRestartRefused() {
-        return restartRefused;
+        return request.isRestartRefused();
     }
 
     /** Everything that was missed has come. */
