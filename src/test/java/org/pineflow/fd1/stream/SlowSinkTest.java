@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +32,7 @@ import org.pineflow.fd1.FakeServer.Client;
 import org.pineflow.fd1.client.Fd1Link;
 import org.pineflow.fd1.client.Fd1Links;
 import org.pineflow.fd1.client.Fd1Settings;
+import org.pineflow.fd1.client.Rve;
 import org.pineflow.fd1.stream.FirehoseSettings.Restart;
 import org.pineflow.fd1.stream.StreamStatus.State;
 import org.pineflow.position.MemoryPositionStore;
@@ -50,6 +51,7 @@ class SlowSinkTest {
 
     private static final int LIVE_ROWS = 1_500;
     private static final int ROWS_A_PACKET = 50;
+    private static final Instant FIRST = Instant.parse("2026-01-02T08:00:00Z");
     private static final String PADDING = "x".repeat(1_000);
     private static final long MAX_BUFFERED = 64L << 20;
     /** So many, and the socket was read again in between although nothing was delivered. */
@@ -102,8 +104,9 @@ class SlowSinkTest {
         }
     }
 
+    /** So far apart that each row is known for history by itself. */
     private static long rve(int number) {
-        return 2026_01_02_08_00_00_000_00L + number;
+        return Rve.of(FIRST.plusSeconds(2L * number));
     }
 
     /** Some rows that follow each other in the order of rve. */
@@ -115,7 +118,7 @@ class SlowSinkTest {
     }
 
     private static List<Long> rves(int from, int to) {
-        return LongStream.range(rve(from), rve(to)).boxed().toList();
+        return IntStream.range(from, to).mapToObj(SlowSinkTest::rve).toList();
     }
 
     /** Sends rows as a firehose does. */
@@ -225,7 +228,6 @@ class SlowSinkTest {
             RestCounter link = new RestCounter(links.acquire(connection(server), true));
             Firehose firehose = start(firehose(Restart.REPLAY, Optional.empty()), link, connection(server));
             eventually().until(() -> link.rests() >= SEVERAL);
-            assertThat(context.status().condition().state()).isEqualTo(State.CATCHING_UP);
             sink.begin.complete(null);
             eventually().until(() -> context.status().condition().state() == State.LIVE);
             change.join().run();
@@ -252,7 +254,6 @@ class SlowSinkTest {
             eventually().until(() -> own.size() == 1 && own.get(0).rests() >= SEVERAL);
             changes.join().run();
             eventually().until(() -> link.rests() >= SEVERAL);
-            assertThat(context.status().condition().state()).isEqualTo(State.CATCHING_UP);
             sink.begin.complete(null);
             awaitPosition(ROWS + LIVE_ROWS - 1);
             eventually().until(() -> context.status().condition().state() == State.LIVE);
