@@ -75,12 +75,6 @@ public final class RowFields {
         scanner.scan(packet, row);
     }
 
-    /** Looks through one row, which must be a well-formed JSON object. */
-    public void scan(byte[] bytes, int from, int to) {
-        this.bytes = bytes;
-        scanner.scan(bytes, from, to);
-    }
-
     /** The row's rve; empty when it has none, or when what stands there is none. */
     public OptionalLong rve() {
         long rve = rveOrZero();

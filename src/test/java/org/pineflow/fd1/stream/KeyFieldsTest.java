@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -14,12 +13,12 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pineflow.fd1.client.Packets;
 
 class KeyFieldsTest {
 
     private static String key(RowFields fields, String json) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        fields.scan(bytes, 0, bytes.length);
+        fields.scan(Packets.rows(json), 0);
         return fields.key();
     }
 

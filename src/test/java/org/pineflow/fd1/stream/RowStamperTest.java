@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pineflow.event.BatchOrigin;
 import org.pineflow.event.EventBatchBuilder;
 import org.pineflow.event.Hash128;
+import org.pineflow.fd1.client.Packet;
+import org.pineflow.fd1.client.Packets;
 import org.pineflow.fd1.client.Rve;
 
 class RowStamperTest {
@@ -39,14 +40,16 @@ class RowStamperTest {
             .build();
 
     private static String stamp(String row, long rve, String rveStamp, String timeStamp) {
-        byte[] around = ("[ " + row + " ]").getBytes(StandardCharsets.UTF_8);
+        Packet packet = Packets.rows(row);
+        int from = packet.rowFrom(0);
+        int to = packet.rowTo(0);
         RowFields fields = new RowFields(KeyFields.parse("physkey"), Optional.empty(), "", rveStamp, timeStamp);
-        fields.scan(around, 2, around.length - 2);
+        fields.scan(packet, 0);
         EventBatchBuilder batch = new EventBatchBuilder();
         RowStamper stamper = new RowStamper(rveStamp, timeStamp);
-        stamper.write(fields, around, 2, around.length - 2, rve, Instant.MIN, batch);
-        batch.end("", rve, Hash128.of(around), false, false);
-        assertThat(batch.length()).isLessThanOrEqualTo(around.length - 4 + stamper.mostAdded());
+        stamper.write(fields, packet.bytes(), from, to, rve, Instant.MIN, batch);
+        batch.end("", rve, Hash128.of(packet.bytes(), from, to), false, false);
+        assertThat(batch.length()).isLessThanOrEqualTo(to - from + stamper.mostAdded());
         return batch.build(new BatchOrigin("s", "r", 1)).get(0).toString();
     }
 
@@ -150,10 +153,10 @@ class RowStamperTest {
         RowFields fields = new RowFields(KeyFields.parse("k"), Optional.empty(), "", "r", "t");
         for (int step : steps) {
             EventBatchBuilder batch = new EventBatchBuilder();
-            byte[] row = "{}".getBytes(StandardCharsets.UTF_8);
-            fields.scan(row, 0, 2);
-            stamper.write(fields, row, 0, 2, RVE + step, Instant.MIN, batch);
-            batch.end("", RVE + step, Hash128.of(row), false, false);
+            Packet packet = Packets.rows("{}");
+            fields.scan(packet, 0);
+            stamper.write(fields, packet.bytes(), packet.rowFrom(0), packet.rowTo(0), RVE + step, Instant.MIN, batch);
+            batch.end("", RVE + step, Hash128.of(new byte[0]), false, false);
             assertThat(batch.build(new BatchOrigin("s", "r", 1)).get(0).toString())
                     .isEqualTo(stamp("{}", RVE + step, "r", "t"));
         }
@@ -179,8 +182,7 @@ class RowStamperTest {
 
     private static Instant timeIn(String row) {
         RowFields fields = new RowFields(KeyFields.parse("k"), Optional.empty(), "when", "", "");
-        byte[] bytes = row.getBytes(StandardCharsets.UTF_8);
-        fields.scan(bytes, 0, bytes.length);
+        fields.scan(Packets.rows(row), 0);
         return fields.time();
     }
 }
