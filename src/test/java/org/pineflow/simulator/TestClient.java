@@ -3,35 +3,39 @@ package org.pineflow.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A client made of nothing but the JDK's WebSocket: it shares no code with what it tests. */
-final class TestClient implements WebSocket.Listener, AutoCloseable {
+/**
+ * A client made of nothing but a socket: it shares no code with what it tests. The JDK's WebSocket would be shorter, but
+ * now and then, on a busy machine, it does not see that a connection has ended.
+ */
+final class TestClient implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 20;
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final long PATIENCE_SECONDS = 60;
 
+    /** More than any test reads. */
+    private static final int ALL = 1 << 29;
+
+    private final RawWebSocket socket;
+    private final Semaphore wanted = new Semaphore(0);
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-    private final StringBuilder partial = new StringBuilder();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final boolean reading;
-    private WebSocket socket;
 
-    private TestClient(boolean reading) {
-        this.reading = reading;
+    private TestClient(RawWebSocket socket) {
+        this.socket = socket;
     }
 
     /** Connects and says nothing. */
@@ -56,26 +60,41 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return client;
     }
 
+    /** @throws UncheckedIOException when it is refused */
     static TestClient connect(URI url, Map<String, String> headers, boolean reading) {
-        TestClient client = new TestClient(reading);
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
-        headers.forEach(builder::header);
-        client.socket = builder.buildAsync(url, client).join();
-        return client;
+        try {
+            TestClient client = new TestClient(RawWebSocket.connect(url, headers));
+            client.read(reading ? ALL : 0);
+            Thread reader = new Thread(client::readToTheEnd, "test client");
+            reader.setDaemon(true);
+            reader.start();
+            return client;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sends a packet, written with single quotes. */
     TestClient send(String packet) {
-        socket.sendText(packet.replace('\'', '"'), true).join();
+        sendRaw(packet.replace('\'', '"'));
         return this;
     }
 
     void sendRaw(String text) {
-        socket.sendText(text, true).join();
+        try {
+            socket.sendText(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    void read(long messagesToRead) {
-        socket.request(messagesToRead);
+    /** So many messages more are read as they come. */
+    void read(int messagesToRead) {
+        wanted.release(messagesToRead);
+    }
+
+    void readAll() {
+        read(ALL);
     }
 
     /** The next message. */
@@ -158,38 +177,43 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    @Override
-    public void onOpen(WebSocket opened) {
-        if (reading) {
-            opened.request(Long.MAX_VALUE);
+    private void readToTheEnd() {
+        try {
+            while (true) {
+                wanted.acquire();
+                messages.add(nextMessage());
+            }
+        } catch (IOException | InterruptedException end) {
+            ended.countDown();
         }
     }
 
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        partial.append(data);
-        if (last) {
-            messages.add(partial.toString());
-            partial.setLength(0);
-        } else if (!reading) {
-            from.request(1);
+    private String nextMessage() throws IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        while (true) {
+            RawWebSocket.Frame frame = socket.nextFrame();
+            switch (frame.opcode()) {
+                case RawWebSocket.Frame.CLOSE -> {
+                    ended.countDown();
+                    socket.answer(frame);
+                }
+                case RawWebSocket.Frame.PING -> socket.answer(frame);
+                default -> {
+                    message.writeBytes(frame.payload());
+                    if (frame.last()) {
+                        return message.toString(StandardCharsets.UTF_8);
+                    }
+                }
+            }
         }
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
-        ended.countDown();
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-        ended.countDown();
     }
 
     @Override
     public void close() {
-        socket.abort();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
