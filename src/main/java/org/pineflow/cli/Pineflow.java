@@ -2,6 +2,7 @@ package org.pineflow.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pineflow.deadletter.DeadLetterStoreException;
@@ -44,6 +45,8 @@ public final class Pineflow implements Callable<Integer> {
 
     /** Runs the command that the arguments name and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // Camel looks options up in the lower case of this language: in Turkish there would be no apiKeyIn.
+        Locale.setDefault(Locale.ROOT);
         TemporaryFiles.avoidThoseOfVertx();
         System.exit(commandLine().execute(arguments));
     }

@@ -137,6 +137,25 @@ class RunCommandTest {
         }
     }
 
+    /** Turkish has an I of its own: in its lower case apiKeyIn is no option that anybody knows. */
+    @Test
+    void optionsAreTheSameInEveryLanguage() throws Exception {
+        write(
+                "turkish.camel.yaml",
+                """
+                - route:
+                    id: turkish
+                    from:
+                      uri: fd1:firehose:e?url=ws://127.0.0.1:1/x&maxInFlight=2
+                      steps: [{to: "flowcore:events:f/e?baseUrl=http://127.0.0.1:1&tenant=t&dataCore=d&apiKey=k&apiKeyIn=query"}]
+                """);
+        List<String> turkish = List.of("-Duser.language=tr", "-Duser.country=TR");
+        try (Launched run =
+                run(Map.of(), turkish, "--routes", "turkish.camel.yaml", "-Dcamel.component.flowcore.apiKeyIn=query")) {
+            run.awaitOutput(RUNNING);
+        }
+    }
+
     @Test
     void aPortThatIsTakenIsNamedWithTheKeyToChange() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

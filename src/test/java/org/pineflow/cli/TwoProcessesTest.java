@@ -135,7 +135,7 @@ class TwoProcessesTest {
         CountDownLatch held = new CountDownLatch(1);
         try (EmbeddedPostgres postgres = TestPostgres.start();
                 PositionStore positions = new JdbcPositionStore(postgres.getPostgresDatabase())) {
-            keepPositionsIn(postgres, ", 1500");
+            keepPositionsIn(postgres, ", 4000");
             try (Peer one = Peer.start("one", home, SHIPPED);
                     Peer two = Peer.start("two", home, SHIPPED)) {
                 Peer owner = owner(one, two);

@@ -292,7 +292,7 @@ class SimulatorFaultTest {
                 .max((one, other) -> Long.compare(one.rve(), other.rve()))
                 .orElseThrow()
                 .json();
-        add("history-pause:by=150ms");
+        add("history-pause:by=500ms");
         add("soft-delete:table=customers,at=history,nth=150");
         SimulatorFirehoseTest.open(client, "fh", EVENT, ",'rve':'all'" + sequenced);
         client.nextRows(199);
