@@ -1,6 +1,7 @@
 package org.pineflow.flowcore.client;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,9 @@ import java.util.function.LongSupplier;
 final class AnswerWatch {
 
     private final long patience;
-    private final Runnable end;
     private final LongSupplier nanoTime;
     private final LongFunction<Executor> later;
+    private Optional<Runnable> end;
     private boolean exchanging;
     private boolean timerRuns;
     private boolean tooLate;
@@ -43,7 +44,7 @@ final class AnswerWatch {
      */
     AnswerWatch(Duration patience, Runnable end, LongSupplier nanoTime, LongFunction<Executor> later) {
         this.patience = patience.toNanos();
-        this.end = end;
+        this.end = Optional.of(end);
         this.nanoTime = nanoTime;
         this.later = later;
     }
@@ -67,24 +68,31 @@ final class AnswerWatch {
         return tooLate;
     }
 
+    /**
+     * There will be no more exchanges. A timer that runs still has its time to run, and must not keep the connection in memory
+     * for that long: a sink that closes after each answer would fill it with connections that are over.
+     */
+    synchronized void letGo() {
+        exchanging = false;
+        end = Optional.empty();
+    }
+
     private void startTimer(long nanos) {
         timerRuns = true;
         later.apply(nanos).execute(this::look);
     }
 
     private void look() {
-        if (isTooLate()) {
-            end.run();
-        }
+        ifTooLate().ifPresent(Runnable::run);
     }
 
-    private synchronized boolean isTooLate() {
+    private synchronized Optional<Runnable> ifTooLate() {
         timerRuns = false;
         long left = since + patience - nanoTime.getAsLong();
         if (exchanging && left > 0) {
             startTimer(left);
         }
         tooLate = exchanging && left <= 0;
-        return tooLate;
+        return tooLate ? end : Optional.empty();
     }
 }

@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -65,7 +64,7 @@ final class SinkAnswers implements AutoCloseable {
      */
     WebhookAnswer next() throws IOException {
         while (true) {
-            for (HttpObject part = decoder.readInbound(); part != null; part = decoder.readInbound()) {
+            for (Object part = decoder.readInbound(); part != null; part = decoder.readInbound()) {
                 Optional<WebhookAnswer> answer = take(part);
                 if (answer.isPresent()) {
                     return answer.get();
@@ -88,7 +87,7 @@ final class SinkAnswers implements AutoCloseable {
      */
     WebhookAnswer last() throws IOException {
         WebhookAnswer answer = next();
-        while (answer.status() < 200) {
+        while (answer.isInterim()) {
             answer = next();
         }
         return answer;
@@ -99,32 +98,33 @@ final class SinkAnswers implements AutoCloseable {
         decoder.finishAndReleaseAll();
     }
 
-    private Optional<WebhookAnswer> take(HttpObject part) throws IOException {
+    private Optional<WebhookAnswer> take(Object part) throws IOException {
         try {
-            if (part.decoderResult().isFailure()) {
+            // Behind an upgrade that nobody asked for come bytes as they are.
+            if (!(part instanceof HttpObject object) || object.decoderResult().isFailure()) {
                 throw new IOException("the answer is no HTTP");
             }
             if (part instanceof HttpResponse response) {
                 head = response;
                 kept = false;
                 body.reset();
-                if (response.status().equals(HttpResponseStatus.CONTINUE)) {
-                    return Optional.of(answer(false));
-                }
             }
             if (part instanceof HttpContent content) {
                 ByteBuf bytes = content.content();
                 int length = Math.min(bytes.readableBytes(), WebhookTransport.MAX_ANSWER_BYTES - body.size());
                 bytes.readBytes(body, length);
                 boolean more = bytes.isReadable();
-                boolean interim = head.status().code() < 200;
                 boolean last = part instanceof LastHttpContent;
-                if (interim || !more && !last) {
+                if (!more && !last) {
                     return Optional.empty();
+                }
+                WebhookAnswer answer = answer(more);
+                if (answer.isInterim()) {
+                    return Optional.of(answer);
                 }
                 begun = false;
                 kept = last && HttpUtil.isKeepAlive(head);
-                return Optional.of(answer(more));
+                return Optional.of(answer);
             }
             return Optional.empty();
         } finally {

@@ -1,5 +1,6 @@
 package org.pineflow.flowcore.client;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ final class SinkSocket implements AutoCloseable {
     private Socket socket;
     private SinkAnswers answers;
     private boolean used;
+    private boolean cutShort;
     private long idleSince;
 
     /**
@@ -63,7 +65,11 @@ final class SinkSocket implements AutoCloseable {
             out.write(whole);
         } else {
             out.write(head);
-            out.write(body);
+            Optional<WebhookAnswer> early = new BodySender(socket, answers).send(new ByteArrayInputStream(body));
+            if (early.isPresent()) {
+                cutShort = true;
+                return early.get();
+            }
         }
         out.flush();
         WebhookAnswer answer = answers.last();
@@ -78,7 +84,7 @@ final class SinkSocket implements AutoCloseable {
 
     /** Whether the sink keeps the connection open after the last answer. */
     boolean isKept() {
-        return answers.keepsConnection();
+        return !cutShort && answers.keepsConnection();
     }
 
     /** Nobody uses it from now on. */
@@ -114,6 +120,7 @@ final class SinkSocket implements AutoCloseable {
 
     /** Closes it and gives back what reads the answers; by whoever has it then. */
     void discard() {
+        watch.letGo();
         close();
         if (answers != null) {
             answers.close();

@@ -21,13 +21,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class StreamingFileTransport implements FileTransport {
 
-    private static final int BUFFER = 1 << 16;
-
     /** How long a sink may think about {@code Expect} before the file is sent unasked, as RFC 9110 wants it. */
     private static final int LONGEST_THOUGHT_MS = 5000;
-
-    /** How long is waited for the answer of a sink that takes no more bytes. */
-    private static final int LAST_WORD_MS = 1000;
 
     private final SinkRoute route;
     private final Login login;
@@ -79,7 +74,7 @@ public final class StreamingFileTransport implements FileTransport {
                     return refusal.get();
                 }
             }
-            Optional<WebhookAnswer> early = send(body, out, answers, socket);
+            Optional<WebhookAnswer> early = new BodySender(socket, answers).send(body);
             return early.isPresent() ? early.get() : answers.last();
         }
     }
@@ -89,47 +84,12 @@ public final class StreamingFileTransport implements FileTransport {
         socket.setSoTimeout(LONGEST_THOUGHT_MS);
         try {
             WebhookAnswer answer = answers.next();
-            return isInterim(answer) ? Optional.empty() : Optional.of(answer);
+            return answer.isInterim() ? Optional.empty() : Optional.of(answer);
         } catch (SocketTimeoutException silence) {
             return Optional.empty();
         } finally {
             socket.setSoTimeout(0);
         }
-    }
-
-    /** Sends the body; an answer that comes before its end ends it. */
-    private static Optional<WebhookAnswer> send(InputStream body, OutputStream out, SinkAnswers answers, Socket socket)
-            throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-            try {
-                out.write(buffer, 0, count);
-            } catch (IOException cut) {
-                return Optional.of(lastWord(socket, answers, cut));
-            }
-            if (answers.hasCome()) {
-                WebhookAnswer answer = answers.next();
-                if (!isInterim(answer)) {
-                    return Optional.of(answer);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** A sink that has closed the connection may have said why before. */
-    private static WebhookAnswer lastWord(Socket socket, SinkAnswers answers, IOException cut) throws IOException {
-        try {
-            socket.setSoTimeout(LAST_WORD_MS);
-            return answers.last();
-        } catch (IOException nothing) {
-            cut.addSuppressed(nothing);
-            throw cut;
-        }
-    }
-
-    private static boolean isInterim(WebhookAnswer answer) {
-        return answer.status() < 200;
     }
 
     private byte[] head(FileRequest request, long length, Optional<InetSocketAddress> through) {

@@ -12,4 +12,10 @@ import java.util.Optional;
  * @param truncated whether there was more
  */
 public record WebhookAnswer(
-        int status, Optional<String> retryAfter, Optional<String> date, byte[] body, boolean truncated) {}
+        int status, Optional<String> retryAfter, Optional<String> date, byte[] body, boolean truncated) {
+
+    /** Whether another one follows it (1xx, RFC 9110, section 15.2). */
+    boolean isInterim() {
+        return status < 200;
+    }
+}

@@ -3,6 +3,7 @@ package org.pineflow.flowcore.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,31 @@ class AnswerWatchTest {
         time.pass(PATIENCE);
         assertThat(ended).hasValue(1);
         assertThat(watch.wasTooLate()).isTrue();
+    }
+
+    /** Its timer is still there, for as long as an exchange may take; what it would end must not be. */
+    @Test
+    void whatIsLetGoIsNeitherEndedNorKeptInMemory() {
+        WeakReference<Object> connection = watchedAndLetGo();
+        await().until(() -> {
+            System.gc();
+            return connection.refersTo(null);
+        });
+        time.pass(PATIENCE);
+        assertThat(ended).hasValue(0);
+    }
+
+    private WeakReference<Object> watchedAndLetGo() {
+        Object connection = new Object();
+        Runnable end = () -> ended.addAndGet(connection.hashCode());
+        AnswerWatch watch = new AnswerWatch(
+                Duration.ofMillis(PATIENCE),
+                end,
+                time::nanos,
+                nanos -> task -> time.schedule(task, nanos, TimeUnit.NANOSECONDS));
+        watch.begin();
+        watch.letGo();
+        return new WeakReference<>(connection);
     }
 
     @Test

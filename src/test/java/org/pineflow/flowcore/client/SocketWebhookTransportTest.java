@@ -312,6 +312,14 @@ class SocketWebhookTransportTest {
     }
 
     @Test
+    void anUpgradeThatNobodyAskedForIsAFailure() {
+        serve((connection, request) -> "HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\nmore");
+        assertThatThrownBy(() -> transport(Duration.ofSeconds(20)).send(request(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no HTTP");
+    }
+
+    @Test
     void anAnswerThatTricklesInIsGivenUp() {
         CompletableFuture<String> never = new CompletableFuture<>();
         serve((connection, request) -> {
