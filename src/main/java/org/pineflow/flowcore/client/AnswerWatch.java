@@ -3,9 +3,7 @@ package org.pineflow.flowcore.client;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,12 +13,20 @@ import java.util.function.LongSupplier;
  */
 final class AnswerWatch {
 
+    /** Runs a task later, unless it is called off. */
+    @FunctionalInterface
+    interface Timer {
+
+        /** Runs {@code task} after that many nanoseconds; the result calls it off, and then nothing keeps it in memory. */
+        Runnable after(long nanos, Runnable task);
+    }
+
     private final long patience;
     private final LongSupplier nanoTime;
-    private final LongFunction<Executor> later;
+    private final Timer timer;
     private Optional<Runnable> end;
+    private Optional<Runnable> callOff = Optional.empty();
     private boolean exchanging;
-    private boolean timerRuns;
     private boolean tooLate;
     private long since;
 
@@ -29,31 +35,34 @@ final class AnswerWatch {
      * @param end ends the exchange; called on a timer's thread, once at most
      */
     AnswerWatch(Duration patience, Runnable end) {
-        this(
-                patience,
-                end,
-                System::nanoTime,
-                nanos -> CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run));
+        this(patience, end, System::nanoTime, AnswerWatch::realTimer);
     }
 
     /**
      * The same, in another time.
      *
      * @param nanoTime as {@link System#nanoTime}
-     * @param later what runs a task that many nanoseconds later
      */
-    AnswerWatch(Duration patience, Runnable end, LongSupplier nanoTime, LongFunction<Executor> later) {
+    AnswerWatch(Duration patience, Runnable end, LongSupplier nanoTime, Timer timer) {
         this.patience = patience.toNanos();
         this.end = Optional.of(end);
         this.nanoTime = nanoTime;
-        this.later = later;
+        this.timer = timer;
+    }
+
+    /** One thread for all, which the JDK keeps for such. */
+    private static Runnable realTimer(long nanos, Runnable task) {
+        CompletableFuture<Void> time =
+                new CompletableFuture<Void>().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
+        time.thenRun(task);
+        return () -> time.cancel(false);
     }
 
     /** An exchange begins. */
     synchronized void begin() {
         exchanging = true;
         since = nanoTime.getAsLong();
-        if (!timerRuns) {
+        if (callOff.isEmpty()) {
             startTimer(patience);
         }
     }
@@ -69,17 +78,18 @@ final class AnswerWatch {
     }
 
     /**
-     * There will be no more exchanges. A timer that runs still has its time to run, and must not keep the connection in memory
-     * for that long: a sink that closes after each answer would fill it with connections that are over.
+     * There will be no more exchanges. A timer that still runs must not keep the connection in memory until its time is up: a
+     * sink that closes after each answer would fill it with connections that are over.
      */
     synchronized void letGo() {
         exchanging = false;
         end = Optional.empty();
+        callOff.ifPresent(Runnable::run);
+        callOff = Optional.empty();
     }
 
     private void startTimer(long nanos) {
-        timerRuns = true;
-        later.apply(nanos).execute(this::look);
+        callOff = Optional.of(timer.after(nanos, this::look));
     }
 
     private void look() {
@@ -87,7 +97,7 @@ final class AnswerWatch {
     }
 
     private synchronized Optional<Runnable> ifTooLate() {
-        timerRuns = false;
+        callOff = Optional.empty();
         long left = since + patience - nanoTime.getAsLong();
         if (exchanging && left > 0) {
             startTimer(left);

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,11 +18,8 @@ class AnswerWatchTest {
 
     private final AtomicInteger ended = new AtomicInteger();
     private final ManualTime time = new ManualTime();
-    private final AnswerWatch watch = new AnswerWatch(
-            Duration.ofMillis(PATIENCE),
-            ended::incrementAndGet,
-            time::nanos,
-            nanos -> task -> time.schedule(task, nanos, TimeUnit.NANOSECONDS));
+    private final AnswerWatch watch =
+            new AnswerWatch(Duration.ofMillis(PATIENCE), ended::incrementAndGet, time::nanos, this::after);
 
     @Test
     void anExchangeThatTakesTooLongIsEndedWhenItsOwnTimeIsUp() {
@@ -49,29 +48,35 @@ class AnswerWatchTest {
         assertThat(watch.wasTooLate()).isTrue();
     }
 
-    /** Its timer is still there, for as long as an exchange may take; what it would end must not be. */
-    @Test
-    void whatIsLetGoIsNeitherEndedNorKeptInMemory() {
-        WeakReference<Object> connection = watchedAndLetGo();
-        await().until(() -> {
-            System.gc();
-            return connection.refersTo(null);
-        });
-        time.pass(PATIENCE);
-        assertThat(ended).hasValue(0);
+    private Runnable after(long nanos, Runnable task) {
+        ScheduledFuture<?> timer = time.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
     }
 
-    private WeakReference<Object> watchedAndLetGo() {
-        Object connection = new Object();
-        Runnable end = () -> ended.addAndGet(connection.hashCode());
-        AnswerWatch watch = new AnswerWatch(
-                Duration.ofMillis(PATIENCE),
-                end,
-                time::nanos,
-                nanos -> task -> time.schedule(task, nanos, TimeUnit.NANOSECONDS));
+    @Test
+    void whatIsLetGoIsNotEnded() {
         watch.begin();
         watch.letGo();
-        return new WeakReference<>(connection);
+        time.pass(10 * PATIENCE);
+        assertThat(ended).hasValue(0);
+        assertThat(watch.wasTooLate()).isFalse();
+    }
+
+    @Test
+    void whatIsLetGoIsNotKeptInMemoryByATimerThatWouldRunForHours() {
+        List<WeakReference<Object>> gone = List.of(watchedAndLetGo(), watchedAndLetGo());
+        await().until(() -> {
+            System.gc();
+            return gone.stream().allMatch(reference -> reference.refersTo(null));
+        });
+    }
+
+    /** The watch itself, which the timer would keep. */
+    private static WeakReference<Object> watchedAndLetGo() {
+        AnswerWatch real = new AnswerWatch(Duration.ofHours(5), () -> {});
+        real.begin();
+        real.letGo();
+        return new WeakReference<>(real);
     }
 
     @Test
